@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 
-import { VeloxError } from './errors.js';
+import { isVeloxError, VeloxError } from './errors.js';
 import { isObject, Journal } from './journal.js';
 import { applyMergePatch, isSameKind, mergeState } from './merge.js';
 import { applyPatch } from './patch.js';
+import { snapshotAfter, snapshotOf } from './snapshot.js';
 
 /**
  * One message of the server's (docs/protocol.md, 1).
@@ -46,10 +47,18 @@ export class Copy {
     id = '';
     /** Version held, or 0. */
     version = 0;
+    /** @type {any} */
+    #snapshot;
 
     /** @param {any} target the object or array that is kept up to date in place */
     constructor(target) {
         this.target = target;
+    }
+
+    /** An immutable copy. Kept from the first call on, and free before. */
+    get snapshot() {
+        this.#snapshot ??= snapshotOf(undefined, this.target);
+        return this.#snapshot;
     }
 
     /** Forgets what is held, so that the next connection asks for a full state. The object stays as it is. */
@@ -66,17 +75,28 @@ export class Copy {
      */
     apply(message, isFirst) {
         try {
+            // First, because the values in a message become parts of the target.
+            const snapshot = this.#snapshot && this.#nextSnapshot(message);
             if (message.delta)
                 this.#applyDelta(message);
             else
                 this.#become(message.body, new Journal());
+            if (this.#snapshot)
+                this.#snapshot = snapshot ?? snapshotOf(this.#snapshot, this.target);
         } catch (cause) {
             // The caller's object may refuse to be written: frozen, or a proxy with a mind of its own.
-            throw cause instanceof VeloxError ? cause
+            throw isVeloxError(cause) ? cause
                 : new VeloxError('apply-failed', 'The object cannot be changed', { cause });
         }
         this.id = message.id ?? (isFirst && !message.delta ? '' : this.id);
         this.version = /** @type {number} */ (message.version);
+    }
+
+    /** @param {Message} message */
+    #nextSnapshot({ delta, body }) {
+        if (delta)
+            return snapshotAfter(this.#snapshot, body);
+        return isSameKind(this.target, body) ? snapshotOf(this.#snapshot, body) : undefined;
     }
 
     /** @param {Message} message */

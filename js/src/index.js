@@ -7,8 +7,8 @@ import { VeloxError } from './errors.js';
 /** @typedef {import('./client.js').Options} Options */
 
 /**
- * Keeps `object` in step with the state at `url`, over Server-Sent Events unless the options say otherwise. Set the
- * callbacks on what is returned; the first of them is called after the present code has run.
+ * Keeps `object` in step with the state at `url`, over the first that works of Server-Sent Events, WebSocket and long
+ * poll. Set the callbacks on what is returned; the first of them is called after the present code has run.
  * @param {string} url relative to the page in a browser
  * @param {any} object an object or array; it is changed in place
  * @param {Options} [options]
@@ -32,6 +32,14 @@ velox.sse = (url, object, options) => velox(url, object, { ...options, transport
  * @param {Options} [options]
  */
 velox.ws = (url, object, options) => velox(url, object, { ...options, transport: 'ws' });
+
+/**
+ * velox() over long poll.
+ * @param {string} url
+ * @param {any} object
+ * @param {Options} [options]
+ */
+velox.poll = (url, object, options) => velox(url, object, { ...options, transport: 'poll' });
 
 velox.VeloxError = VeloxError;
 

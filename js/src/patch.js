@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 
-import { VeloxError } from './errors.js';
+import { isVeloxError, VeloxError } from './errors.js';
 import { isObject, Journal, MAX_DEPTH, setMember } from './journal.js';
 import { arrayIndex, parsePointer } from './pointer.js';
 
@@ -13,7 +13,17 @@ export const MAX_COPIED_VALUES = 1_000_000;
  * @property {{'': any}} root the document as a member, so that the root is a place like any other
  * @property {Journal} journal
  * @property {{left: number}} budget values that may still be copied
+ * @property {Access} access
  */
+
+/**
+ * @typedef {object} Access how the document is entered, so that a snapshot can be patched without changing it
+ * @property {(container: any, key: string) => any} step the member that is about to be changed, or something in it
+ * @property {(value: any, old: any) => any} take what is stored for a value of the patch in place of an old one
+ */
+
+/** @type {Access} */
+const inPlace = { step: (container, key) => container[key], take: value => value };
 
 /**
  * Applies a JSON Patch (RFC 6902) to `document` in place, wholly or not at all.
@@ -21,13 +31,14 @@ export const MAX_COPIED_VALUES = 1_000_000;
  * @param {any} document
  * @param {unknown} operations
  * @param {Journal} [journal] takes part in the changes, so that the caller may still take them back
+ * @param {Access} [access] in place by default
  * @returns {any} the document; another value only where the patch replaced the root
  * @throws {VeloxError} with `index` and `pointer` of the operation; the document is as it was
  */
-export function applyPatch(document, operations, journal = new Journal()) {
+export function applyPatch(document, operations, journal = new Journal(), access = inPlace) {
     if (!Array.isArray(operations))
         throw new VeloxError('invalid-patch', 'A JSON Patch is an array');
-    const context = { root: { '': document }, journal, budget: { left: MAX_COPIED_VALUES } };
+    const context = { root: { '': document }, journal, access, budget: { left: MAX_COPIED_VALUES } };
     operations.forEach((operation, index) => {
         try {
             applyOperation(context, operation);
@@ -41,7 +52,7 @@ export function applyPatch(document, operations, journal = new Journal()) {
 
 /** @type {{[name: string]: (context: Context, operation: any) => void}} */
 const appliers = {
-    add: (context, operation) => add(context, operation.path, valueOf(operation)),
+    add: (context, operation) => add(context, operation.path, context.access.take(valueOf(operation), undefined)),
     remove: (context, operation) => { remove(context, operation.path); },
     replace: (context, operation) => replace(context, operation.path, valueOf(operation)),
     move,
@@ -120,11 +131,11 @@ function remove(context, pointer) {
  */
 function replace(context, pointer, value) {
     const { container, key } = locate(context, pointer);
-    member(container, key);
+    const taken = context.access.take(value, member(container, key));
     if (Array.isArray(container))
-        context.journal.replace(container, Number(key), value);
+        context.journal.replace(container, Number(key), taken);
     else
-        context.journal.set(container, key, value);
+        context.journal.set(container, key, taken);
 }
 
 /**
@@ -149,7 +160,7 @@ function move(context, operation) {
  * @param {string} pointer
  */
 function read(context, pointer) {
-    const { container, key } = locate(context, pointer);
+    const { container, key } = locate(context, pointer, inPlace);
     return member(container, key);
 }
 
@@ -157,20 +168,21 @@ function read(context, pointer) {
  * The container that holds the place a pointer names, and the place's key in it.
  * @param {Context} context
  * @param {string} pointer
+ * @param {Access} [access]
  * @returns {{container: any, key: string}}
  */
-function locate(context, pointer) {
+function locate(context, pointer, access = context.access) {
     const tokens = parsePointer(pointer);
     if (tokens.length > MAX_DEPTH)
         throw new VeloxError('too-deep', `The path is deeper than ${MAX_DEPTH} levels`);
     const key = tokens.pop();
     if (key === undefined)
         return { container: context.root, key: '' };
-    let container = context.root[''];
+    let container = access.step(context.root, '');
     for (const token of tokens) {
         if (!has(container, token))
             throw missing(null, token);
-        container = container[token];
+        container = access.step(container, token);
     }
     if (typeof container !== 'object' || container === null)
         throw missing(null, key);
@@ -253,7 +265,7 @@ function missing(container, key) {
  * @param {number} index
  */
 function located(error, operation, index) {
-    const known = error instanceof VeloxError;
+    const known = isVeloxError(error);
     const pointer = isObject(operation) && typeof operation.path === 'string' ? operation.path : undefined;
     return new VeloxError(known ? error.code : 'invalid-patch',
         `Operation ${index}: ${error instanceof Error ? error.message : error}`,

@@ -7,10 +7,11 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
+import { gzipSync } from 'node:zlib';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
 
-test('dist/velox.js is built from the present sources', () => {
+test('the files in dist/ are built from the present sources', () => {
     const { status, stderr } = spawnSync(process.execPath, ['build.mjs', '--check'], { cwd: here, encoding: 'utf8' });
     assert.equal(status, 0, stderr);
 });
@@ -20,10 +21,14 @@ test('dist/velox.js is a plain script that adds one global', () => {
     const before = Object.keys(context);
     vm.runInContext(readFileSync(here + 'dist/velox.js', 'utf8'), context);
     assert.deepEqual(Object.keys(context).filter(key => !before.includes(key)), ['velox']);
-    for (const name of ['sse', 'ws', 'VeloxError'])
+    for (const name of ['sse', 'ws', 'poll', 'VeloxError'])
         assert.equal(typeof context.velox[name], 'function');
 });
 
 test('dist/velox.js can stand in an HTML page', () => {
     assert.doesNotMatch(readFileSync(here + 'dist/velox.js', 'utf8'), /<\/script|<!--/i);
+});
+
+test('dist/velox.js stays below 8 kB as it is sent', () => {
+    assert.ok(gzipSync(readFileSync(here + 'dist/velox.js'), { level: 9 }).length < 8000);
 });

@@ -22,7 +22,7 @@ beforeEach(async () => {
     const port = await server.listen();
     object = {};
     waiters = [];
-    client = velox.ws(`http://127.0.0.1:${port}/sync`, object, { environment: { WebSocket }, minRetryMs: 1 });
+    client = velox.ws(`http://127.0.0.1:${port}/sync`, object, { environment: { WebSocket }, backoff: { min: 1 } });
     client.onupdate = () => {
         for (const waiter of waiters.filter(({ condition }) => condition()))
             waiter.resolve();

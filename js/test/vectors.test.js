@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { EventStreamReader } from '../src/eventstream.js';
 import { applyMergePatch } from '../src/merge.js';
 import { applyPatch, isEqual } from '../src/patch.js';
 import { arrayIndex, formatPointer, parsePointer } from '../src/pointer.js';
@@ -20,6 +21,23 @@ function assertEqual(actual, expected) {
 }
 
 const orNull = (index, size) => (index >= 0 && index <= size ? index : null);
+
+/** Reads a stream in parts of so many bytes. Ids and retry times are nothing to the client. */
+function checkStream({ stream, hex, cap, events, tooLarge }, size) {
+    const bytes = hex === undefined ? Buffer.from(stream) : Buffer.from(hex, 'hex');
+    const seen = [];
+    const reader = new EventStreamReader((data, type) => seen.push({ data, type }), cap);
+    const decoder = new TextDecoder();
+    const read = () => {
+        for (let at = 0; at < bytes.length; at += size)
+            reader.feed(decoder.decode(bytes.subarray(at, at + size), { stream: true }));
+    };
+    if (tooLarge)
+        assert.throws(read, { code: 'too-large' });
+    else
+        read();
+    assert.deepEqual(seen, events.map(({ data, type = 'message' }) => ({ data, type })), `in parts of ${size}`);
+}
 
 /** Checks a record of each file; a file that is named nowhere is checked as its folder says. */
 const checks = {
@@ -49,12 +67,17 @@ const checks = {
             assertEqual(doc, before);
         }
     },
+    'sse/read': record => {
+        for (const size of [1, 2, 3, 7, 1e6])
+            checkStream(record, size);
+    },
     merge: ({ original, patch, result }) => assertEqual(applyMergePatch(original, patch), result),
 };
 
 /** What this client has no part for. */
 const others = {
     'merge/make': 'merge patches are made by servers',
+    'sse/write': 'event streams are written by servers',
 };
 
 function skipReason(record) {
@@ -62,7 +85,7 @@ function skipReason(record) {
         : record.fragment !== undefined && 'pointers in URI fragments are not used on the wire';
 }
 
-for (const kind of ['pointer', 'patch', 'merge']) {
+for (const kind of ['pointer', 'patch', 'merge', 'sse']) {
     if (!existsSync(new URL(kind, folder))) {
         test(`autotests/vectors/${kind}`, { skip: `there is no folder autotests/vectors/${kind}` }, () => {});
         continue;

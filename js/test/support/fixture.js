@@ -17,7 +17,7 @@ export function reset() {
 
 /** A client in the fake world that notes its callbacks in `events`. */
 export function connect({ object = {}, url = 'sync', ...options } = {}) {
-    const client = velox(url, object, { environment: world.environment, ...options });
+    const client = velox(url, object, { environment: world.environment, transport: 'sse', ...options });
     client.onconnect = () => events.push('connect');
     client.ondisconnect = () => events.push('disconnect');
     client.onupdate = value => events.push(`update ${JSON.stringify(value)}`);

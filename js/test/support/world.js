@@ -13,6 +13,7 @@ export function createWorld() {
     const sockets = [];
     const deferred = [];
     const uncaught = [];
+    const memory = new Map();
 
     class FakeSocket {
         constructor(url) {
@@ -29,6 +30,27 @@ export function createWorld() {
         }
     }
 
+    /** A request for a long poll: another kind of socket. */
+    class FakeRequest {
+        headers = {};
+        isClosed = false;
+        open(method, url) {
+            this.url = new URL(url);
+            sockets.push(this);
+        }
+        setRequestHeader(name, value) { this.headers[name] = value; }
+        send() {}
+        abort() { this.isClosed = true; }
+        answer(status, text = '') {
+            this.readyState = 4;
+            this.status = status;
+            this.responseText = text;
+            this.onreadystatechange?.();
+        }
+        receive(message) { this.answer(200, JSON.stringify(message)); }
+        drop() { this.answer(0); }
+    }
+
     class FakeEventSource extends FakeSocket {
         drop() { this.onerror?.({}); }
     }
@@ -42,8 +64,11 @@ export function createWorld() {
             callback();
     };
 
-    return {
+    const world = {
         sockets,
+        memory,
+        isHidden: false,
+        networkType: undefined,
         uncaught,
         get socket() { return sockets.at(-1); },
         get timerCount() { return timers.size; },
@@ -75,11 +100,18 @@ export function createWorld() {
             random: () => 0,
             defer: callback => deferred.push(callback),
             baseUrl: 'https://example.test/app/',
+            isHidden: () => world.isHidden,
+            networkType: () => world.networkType,
+            recall: key => memory.get(key) ?? null,
+            remember: (key, value) => memory.set(key, value),
             addListener: (name, listener) => listeners.set(name, listener),
             removeListener: name => listeners.delete(name),
             reportError: error => uncaught.push(error),
             EventSource: FakeEventSource,
             WebSocket: FakeWebSocket,
+            XMLHttpRequest: FakeRequest,
+            fetch: undefined,
         },
     };
+    return world;
 }

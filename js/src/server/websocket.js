@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The Velox for Qt authors
+// SPDX-License-Identifier: MIT
+
+import { WebSocketServer } from 'ws';
+import { PING } from './encoded.js';
+import { MAX_READER_MESSAGE_BYTES } from './limits.js';
+
+/** A reader that lets so many pings pass without a byte in return is gone. */
+const UNANSWERED_PINGS = 2;
+
+const GOING_AWAY = 1001;
+const UNSUPPORTED_DATA = 1003;
+
+// Compression would be done once for each reader, where one for all is what event streams have.
+const acceptor = new WebSocketServer({
+    noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload: MAX_READER_MESSAGE_BYTES });
+
+/**
+ * A WebSocket as a channel.
+ * @implements {Channel}
+ * @typedef {import('./reader.js').Channel} Channel
+ */
+export class SocketChannel {
+    /** @type {'websocket'} */
+    transport = 'websocket';
+    #webSocket;
+    #unanswered = 0;
+
+    /**
+     * @param {import('ws').WebSocket} webSocket
+     * @param {import('node:net').Socket} socket the one beneath
+     */
+    constructor(webSocket, socket) {
+        this.#webSocket = webSocket;
+        this.socket = socket;
+        const heard = () => { this.#unanswered = 0; };
+        webSocket.on('pong', heard);
+        webSocket.on('ping', heard);
+        webSocket.on('message', (data, isBinary) => {
+            heard();
+            if (isBinary)
+                webSocket.close(UNSUPPORTED_DATA);
+        });
+        // What a peer did wrong has closed the connection with the code for it.
+        webSocket.on('error', () => {});
+    }
+
+    /** @param {import('./encoded.js').EncodedUpdate} update */
+    send(update) {
+        if (this.#webSocket.readyState === this.#webSocket.OPEN)
+            this.#webSocket.send(update.json, { binary: false });
+    }
+
+    ping() {
+        if (this.#unanswered >= UNANSWERED_PINGS) {
+            this.abort();
+            return;
+        }
+        ++this.#unanswered;
+        this.send(PING);
+        if (this.#webSocket.readyState === this.#webSocket.OPEN)
+            this.#webSocket.ping();
+    }
+
+    bytesQueued() {
+        return this.socket.writableLength;
+    }
+
+    close() {
+        this.#webSocket.close(GOING_AWAY);
+    }
+
+    abort() {
+        this.#webSocket.terminate();
+    }
+}
+
+/**
+ * Does the handshake. A malformed one is answered 400.
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:net').Socket} socket
+ * @param {Buffer} head
+ * @param {(webSocket: import('ws').WebSocket) => void} accepted
+ */
+export function acceptWebSocket(request, socket, head, accepted) {
+    acceptor.handleUpgrade(request, socket, head, accepted);
+}
