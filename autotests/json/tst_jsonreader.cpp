@@ -49,6 +49,9 @@ void TestJsonReader::makesEqualValuesEqualBytes_data()
     QTest::newRow("high surrogate and another escape") << QByteArray(R"("\ud83d\u0041")")
                                                        << QByteArray("\"\xef\xbf\xbd"
                                                                      "A\"");
+    QTest::newRow("byte order mark in a text") << QByteArray(R"("\ufeffa")")
+                                               << QByteArray("\"\xef\xbb\xbf"
+                                                             "a\"");
     QTest::newRow("nul") << QByteArray(R"("\u0000")") << QByteArray(R"("\u0000")");
     QTest::newRow("numbers keep their digits")
         << QByteArray("[1E400,1e-400,-0,9007199254740993,123456789012345678901234567890,1.50]")

@@ -341,6 +341,9 @@ void TestVariantJson::refusesWhatIsNoJson()
     QVERIFY(Velox::variantFromJson(brackets(Velox::maxJsonDepth)));
     QVERIFY(!Velox::variantFromJson(brackets(Velox::maxJsonDepth + 1)));
     QCOMPARE(Velox::variantFromJson(R"({"a":1,"a":2})")->toMap().value(u"a"_s), QVariant(2));
+    // A text that starts with U+FEFF keeps it, and so does one with an escape behind it.
+    QCOMPARE(Velox::textFromJson("\"\xef\xbb\xbfx\""), QString(u"\ufeffx"_s));
+    QCOMPARE(Velox::textFromJson("\"\xef\xbb\xbf\\n\""), QString(u"\ufeff\n"_s));
 }
 
 QTEST_GUILESS_MAIN(TestVariantJson)

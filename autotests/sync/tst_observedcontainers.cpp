@@ -50,7 +50,6 @@ private Q_SLOTS:
     void ignoresWritesAfterTheObserverIsGone();
     void followsAnObjectThatWasInsideAValue();
     void pollsObjectsInContainers();
-    void saysAsMuchInALargeMapAsInASmallOne();
 };
 
 void TestObservedContainers::saysWhatAMapDid_data()
@@ -218,6 +217,10 @@ void TestObservedContainers::followsAReplacedContainer()
     second->set(entry(2));
     root.set(u"m"_s, var(first));
     Follower follower(&root);
+    root.set(u"m"_s, 1); // away and back: it goes on telling of its changes itself
+    root.set(u"m"_s, var(first));
+    QCOMPARE(follower.update(), QString());
+    QCOMPARE(follower.changes(), 0);
     first->set(u"n"_s, 1);
     root.set(u"m"_s, var(second));
     QCOMPARE(follower.update(), u"replace /m/id 2"_s);
@@ -336,29 +339,6 @@ void TestObservedContainers::pollsObjectsInContainers()
     QStringList said = follower.poll().split(u"; "_s);
     said.sort();
     QCOMPARE(said, (QStringList{u"replace /p/silent 1"_s, u"replace /s/0/silent 2"_s}));
-}
-
-void TestObservedContainers::saysAsMuchInALargeMapAsInASmallOne()
-{
-    quint64 visits[2] = {};
-    for (const int size : {100, 100'000}) {
-        VMap map;
-        QVariantMap all;
-        for (int i = 0; i < size; ++i)
-            all.insert(u"key%1"_s.arg(i), entry(i));
-        map.set(all);
-        Follower follower(&map);
-        follower.trustTheDocument();
-        const quint64 before = follower.document().visits();
-        map.update(u"key50"_s, QVariantMap{{u"n"_s, 1}});
-        map.remove(u"key60"_s);
-        follower.update();
-        QCOMPARE(follower.changes(), 2);
-        QVERIFY(follower.delta().operations.size() < 150);
-        visits[size > 100] = follower.document().visits() - before;
-    }
-    QVERIFY(visits[0] > 0);
-    QCOMPARE(visits[1], visits[0]);
 }
 
 QTEST_GUILESS_MAIN(TestObservedContainers)

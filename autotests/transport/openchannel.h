@@ -9,7 +9,8 @@
 #include <QSignalSpy>
 
 /** A server, one peer that asked for a channel, and that channel. */
-struct OpenChannel {
+struct OpenChannel
+{
     explicit OpenChannel(const QByteArray &request,
                          std::chrono::milliseconds closeTimeout = std::chrono::seconds(10))
     {

@@ -8,7 +8,8 @@
 #include <sys/socket.h>
 
 /** A client that sends what it is told, byte for byte, and keeps what it gets. */
-class RawPeer {
+class RawPeer
+{
 public:
     explicit RawPeer(quint16 port, const QByteArray &request = {})
     {

@@ -12,7 +12,8 @@
 #include <vector>
 
 /** An HttpHandler with one path for each way to answer, which keeps what it is given. */
-class TestHandler : public Velox::HttpHandler {
+class TestHandler : public Velox::HttpHandler
+{
 public:
     void handle(const Velox::HttpRequest &request, Velox::HttpExchange exchange) override
     {

@@ -64,7 +64,7 @@ private Q_SLOTS:
         for (auto form :
              {&EncodedUpdate::webSocketFrame, &EncodedUpdate::serverSentEvent, &EncodedUpdate::gzipEvent}) {
             const QByteArray first = (update.*form)(); // kept, so that another one would be at another place
-            QCOMPARE((update.*form)().constData(), first.constData());
+            QVERIFY((update.*form)().isSharedWith(first));
         }
     }
 };

@@ -221,7 +221,7 @@ bool JsonReader::readUnicodeEscape(QByteArray &out)
     }
     if (QChar::isSurrogate(code))
         code = QChar::ReplacementCharacter;
-    out += QString::fromUcs4(&code, 1).toUtf8();
+    out += QStringView(QChar::fromUcs4(code)).toUtf8(); // QString::fromUcs4() would drop U+FEFF
     return true;
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "json/variantjson.h"
 
+#include <QStringDecoder>
+
 #include <vector>
 
 namespace Velox {
@@ -106,11 +108,17 @@ std::optional<QVariant> variantFromJson(QByteArrayView json, JsonError *error)
     return builder.root();
 }
 
+// QString::fromUtf8() would take a first U+FEFF for a byte order mark, and drop it.
+static QString decoded(QByteArrayView utf8)
+{
+    return QStringDecoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom)(utf8);
+}
+
 QString textFromJson(QByteArrayView json)
 {
     const QByteArrayView text = json.sliced(1).chopped(1);
     if (!text.contains('\\'))
-        return QString::fromUtf8(text);
+        return decoded(text);
     QByteArray plain;
     plain.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
@@ -123,7 +131,7 @@ QString textFromJson(QByteArrayView json)
             plain += plainOf(text[i]);
         }
     }
-    return QString::fromUtf8(plain);
+    return decoded(plain);
 }
 
 } // namespace Velox

@@ -45,12 +45,8 @@ inline constexpr std::chrono::milliseconds closeTimeout = 5s;
 inline constexpr qint64 minHistoryBytes = 64 * 1024;
 inline constexpr qint64 maxHistoryBytes = 8 * 1024 * 1024;
 
-// What a delta may cost its reader (section 2)
-
-/** More row operations on one list in one push than this, and the list is replaced whole. */
-inline constexpr qsizetype listOperations = 1000;
-/** A patch of more operations than this is sent as a full state: a browser applies the state faster. */
-inline constexpr qsizetype patchOperations = 50'000;
+// What a delta may cost its reader (section 2) is bounded where deltas are made: maxListEdits and maxPatchOperations
+// in json/document.h.
 
 // What a peer may send
 

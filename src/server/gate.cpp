@@ -44,7 +44,8 @@ std::optional<HttpResponse> Gate::refuse(const HttpRequest &request, int open) c
     if (!origin.isEmpty() && !isOwnOrigin(request) && !isAllowed(origin))
         return refusal(403, "This origin is not allowed.");
     if (open >= m_settings.maxConnections)
-        return refusal(503, "Too many connections.", {{"Retry-After", QByteArray::number(Limits::retryAfter.count())}});
+        return refusal(503, "Too many connections.",
+                       {{"Retry-After", QByteArray::number(Limits::retryAfter.count())}});
     return std::nullopt;
 }
 
@@ -64,7 +65,8 @@ HttpResponse Gate::preflight(const HttpRequest &request) const
     response.headers.emplaceBack("Vary", "Origin");
     if (response.headers.size() > 1) {
         response.headers.emplaceBack("Access-Control-Allow-Methods", "GET, HEAD");
-        response.headers.emplaceBack("Access-Control-Allow-Headers", "Authorization, Cache-Control, Last-Event-ID");
+        response.headers.emplaceBack("Access-Control-Allow-Headers",
+                                     "Authorization, Cache-Control, Last-Event-ID");
         response.headers.emplaceBack("Access-Control-Max-Age", "600");
     }
     return response;

@@ -29,7 +29,9 @@ void IoThread::begin()
     const QByteArray before = qgetenv("QT_NO_GLIB");
     qputenv("QT_NO_GLIB", "1");
     QSemaphore running;
-    connect(this, &QThread::started, this, [&running] { running.release(); }, Qt::ConnectionType(Qt::DirectConnection | Qt::SingleShotConnection));
+    connect(
+        this, &QThread::started, this, [&running] { running.release(); },
+        Qt::ConnectionType(Qt::DirectConnection | Qt::SingleShotConnection));
     start();
     running.acquire();
     if (wasSet)

@@ -16,7 +16,7 @@ namespace Velox {
 /** What a VeloxServer's I/O side needs to know of its settings. Plain values, sent over whenever they change. */
 struct ServerSettings
 {
-    QString documentRoot;       ///< Folder (or resource folder, ":/...") whose files are served; empty for none.
+    QString documentRoot; ///< Folder (or resource folder, ":/...") whose files are served; empty for none.
     QStringList allowedOrigins; ///< Besides the server's own; "*" for any.
     int maxConnections = Limits::connections;
 };

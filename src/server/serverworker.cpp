@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "server/serverworker.h"
 
-#include "json/jsonreader.h"
 #include "transport/httpattachment.h"
 #include "transport/httpserver.h"
+#include "json/jsonreader.h"
 
 namespace Velox {
 
@@ -122,7 +122,8 @@ int ServerWorker::readerCount() const
 
 std::variant<SyncRequest, HttpRefusal> ServerWorker::parse(const HttpRequest &request) const
 {
-    return SyncRequest::parse(request.method, request.query, [&request](const QByteArray &name) { return request.header(name); });
+    return SyncRequest::parse(request.method, request.query,
+                              [&request](const QByteArray &name) { return request.header(name); });
 }
 
 void ServerWorker::handle(const HttpRequest &request, HttpExchange exchange)

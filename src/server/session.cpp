@@ -20,7 +20,9 @@ VeloxConnection Session::describe() const
     const bool isV6 = peer.protocol() == QAbstractSocket::IPv6Protocol;
     VeloxConnection connection;
     connection.id = m_id;
-    connection.address = QStringLiteral("%1:%2").arg(isV6 ? u'[' + peer.toString() + u']' : peer.toString()).arg(m_channel->peerPort());
+    connection.address = QStringLiteral("%1:%2")
+                             .arg(isV6 ? u'[' + peer.toString() + u']' : peer.toString())
+                             .arg(m_channel->peerPort());
     connection.transport = m_channel->transportName();
     connection.version = m_version.value_or(0);
     connection.bytesQueued = m_channel->bytesQueued();

@@ -25,7 +25,7 @@ public:
         quint64 id = 0;
         StateStore::Format format = StateStore::Format::Json;
         std::optional<qint64> held; ///< Version of this state that the reader has.
-        bool isPoll = false;        ///< The connection takes one message and ends.
+        bool isPoll = false; ///< The connection takes one message and ends.
     };
 
     Session(const Start &start, std::unique_ptr<Channel> channel);

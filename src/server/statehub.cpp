@@ -135,7 +135,8 @@ QList<VeloxConnection> StateHub::connections() const
     QList<VeloxConnection> connections;
     for (const auto &[id, session] : m_sessions)
         connections.append(session->describe());
-    std::sort(connections.begin(), connections.end(), [](const auto &a, const auto &b) { return a.id < b.id; });
+    std::sort(connections.begin(), connections.end(),
+              [](const auto &a, const auto &b) { return a.id < b.id; });
     return connections;
 }
 

@@ -42,8 +42,8 @@ HttpResponse serve(const QString &name, const HttpRequest &request)
         return notFound();
     HttpResponse response;
     response.body = file.readAll();
-    const QByteArray tag
-        = '"' + QCryptographicHash::hash(response.body, QCryptographicHash::Sha256).toHex().first(32) + '"';
+    const QByteArray tag =
+        '"' + QCryptographicHash::hash(response.body, QCryptographicHash::Sha256).toHex().first(32) + '"';
     response.headers = {
         {"Content-Type", contentType(name)},
         {"ETag", tag},
@@ -67,7 +67,8 @@ void StaticFiles::setDocumentRoot(const QString &folder)
 
 std::optional<QString> StaticFiles::fileFor(const QString &path) const
 {
-    if (m_root.isEmpty() || path.contains(QChar::Null) || path.contains(u'\\') || path.contains(QLatin1StringView("/.")))
+    if (m_root.isEmpty() || path.contains(QChar::Null) || path.contains(u'\\')
+        || path.contains(QLatin1StringView("/.")))
         return std::nullopt;
     QFileInfo file(m_root + path);
     if (file.isDir())

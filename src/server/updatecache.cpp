@@ -19,7 +19,8 @@ const UpdateCache::Updates &UpdateCache::full(bool first)
     return full;
 }
 
-const UpdateCache::Updates &UpdateCache::updatesFrom(std::optional<qint64> held, StateStore::Format format, bool first)
+const UpdateCache::Updates &UpdateCache::updatesFrom(std::optional<qint64> held, StateStore::Format format,
+                                                     bool first)
 {
     const Key key{held.value_or(0), format, first};
     const auto known = m_updates.constFind(key);

@@ -26,7 +26,8 @@ public:
 
     /** What brings a reader from @p held (nothing for no version) to the present; empty where it is there. @p first
      *  says that its connection has had no body yet. Valid until clear(). */
-    [[nodiscard]] const Updates &updatesFrom(std::optional<qint64> held, StateStore::Format format, bool first);
+    [[nodiscard]] const Updates &updatesFrom(std::optional<qint64> held, StateStore::Format format,
+                                             bool first);
     /** The whole present state as the first message of a connection. */
     [[nodiscard]] const Updates &fullState() { return full(true); }
     /** The state has a new version. */
@@ -50,7 +51,8 @@ private:
     };
 
     [[nodiscard]] const Updates &full(bool first);
-    [[nodiscard]] std::shared_ptr<const EncodedUpdate> encode(const StateStore::Step &step, bool withId) const;
+    [[nodiscard]] std::shared_ptr<const EncodedUpdate> encode(const StateStore::Step &step,
+                                                              bool withId) const;
 
     const StateStore &m_store;
     QHash<Key, Updates> m_updates;

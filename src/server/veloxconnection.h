@@ -20,11 +20,11 @@ class VELOX_SERVER_EXPORT VeloxConnection
     Q_PROPERTY(qlonglong bytesSent MEMBER bytesSent CONSTANT)
     Q_PROPERTY(QDateTime since MEMBER since CONSTANT)
 public:
-    qulonglong id = 0;         ///< Names it for VeloxState::closeConnection(); never used twice by one server.
-    QString address;           ///< Of the peer, as "ADDRESS:PORT".
-    QString transport;         ///< "websocket", "sse" or "poll".
-    qlonglong version = 0;     ///< The version of the state that it was brought to last; 0 for none yet.
+    qulonglong id = 0; ///< Names it for VeloxState::closeConnection(); never used twice by one server.
+    QString address; ///< Of the peer, as "ADDRESS:PORT".
+    QString transport; ///< "websocket", "sse" or "poll".
+    qlonglong version = 0; ///< The version of the state that it was brought to last; 0 for none yet.
     qlonglong bytesQueued = 0; ///< Bytes that the peer has not taken yet.
-    qlonglong bytesSent = 0;   ///< Bytes sent and queued since it connected.
-    QDateTime since;           ///< When it connected, in UTC.
+    qlonglong bytesSent = 0; ///< Bytes sent and queued since it connected.
+    QDateTime since; ///< When it connected, in UTC.
 };

@@ -33,8 +33,8 @@ struct VeloxServer::Private
     VeloxServer *const q;
     QList<VeloxState *> states;
     ServerSettings settings;
-    ServerWorker *worker = nullptr;    // lives in the thread, or in this one when attached
-    std::unique_ptr<IoThread> thread;  // null when attached
+    ServerWorker *worker = nullptr; // lives in the thread, or in this one when attached
+    std::unique_ptr<IoThread> thread; // null when attached
     QHostAddress address;
     quint16 port = 0;
     QString errorString;
@@ -141,7 +141,8 @@ void VeloxServer::removeState(VeloxState *state)
         return;
     d->stop(state);
     state->disconnect(this);
-    if (state->connectionCount() > 0) // its readers count no more, though some may still take their last bytes
+    if (state->connectionCount()
+        > 0) // its readers count no more, though some may still take their last bytes
         Q_EMIT connectionCountChanged();
 }
 
@@ -292,7 +293,6 @@ void VeloxServer::setMaxConnections(int maxConnections)
     d->sendSettings();
     Q_EMIT maxConnectionsChanged();
 }
-
 
 int VeloxServer::connectionCount() const
 {

@@ -34,7 +34,8 @@ class VELOX_SERVER_EXPORT VeloxServer : public QObject
     Q_PROPERTY(QString documentRoot READ documentRoot WRITE setDocumentRoot NOTIFY documentRootChanged)
     /** Origins ("https://host:port") whose pages may follow the states, besides the server's own; "*" allows any.
      *  Default none. Programs other than browsers send no origin and are not concerned. */
-    Q_PROPERTY(QStringList allowedOrigins READ allowedOrigins WRITE setAllowedOrigins NOTIFY allowedOriginsChanged)
+    Q_PROPERTY(
+        QStringList allowedOrigins READ allowedOrigins WRITE setAllowedOrigins NOTIFY allowedOriginsChanged)
     /** Readers that may be connected at once; more are answered 503. Default 10000. */
     Q_PROPERTY(int maxConnections READ maxConnections WRITE setMaxConnections NOTIFY maxConnectionsChanged)
     /** Readers connected now, over all states. */

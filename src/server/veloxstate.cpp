@@ -3,8 +3,8 @@
 #include "server/veloxstate.h"
 
 #include "server/blockinginvoke.h"
-#include "json/variantjson.h"
 #include "server/veloxstate_p.h"
+#include "json/variantjson.h"
 
 #include <QRandomGenerator>
 
@@ -38,16 +38,23 @@ StateHub *VeloxState::Private::makeHub()
     publisher->setThrottle(throttle);
     // Always queued, whether or not the hub will live in another thread: neither side ever runs inside the other.
     QObject::connect(publisher.get(), &Publisher::batchReady, hub, &StateHub::apply, Qt::QueuedConnection);
-    QObject::connect(hub, &StateHub::applied, publisher.get(),
-                     [this](qint64 newVersion, bool changed) { applied(newVersion, changed); }, Qt::QueuedConnection);
-    QObject::connect(hub, &StateHub::joined, q, [this](const VeloxConnection &connection) {
-        countReader(+1);
-        Q_EMIT q->readerConnected(connection);
-    }, Qt::QueuedConnection);
-    QObject::connect(hub, &StateHub::left, q, [this](const VeloxConnection &connection) {
-        countReader(-1);
-        Q_EMIT q->readerDisconnected(connection);
-    }, Qt::QueuedConnection);
+    QObject::connect(
+        hub, &StateHub::applied, publisher.get(),
+        [this](qint64 newVersion, bool changed) { applied(newVersion, changed); }, Qt::QueuedConnection);
+    QObject::connect(
+        hub, &StateHub::joined, q,
+        [this](const VeloxConnection &connection) {
+            countReader(+1);
+            Q_EMIT q->readerConnected(connection);
+        },
+        Qt::QueuedConnection);
+    QObject::connect(
+        hub, &StateHub::left, q,
+        [this](const VeloxConnection &connection) {
+            countReader(-1);
+            Q_EMIT q->readerDisconnected(connection);
+        },
+        Qt::QueuedConnection);
     if (giveSource)
         giveSource(*publisher);
     return hub;
@@ -69,7 +76,8 @@ void VeloxState::Private::publishSource()
 void VeloxState::Private::sendSettings()
 {
     if (hub)
-        QMetaObject::invokeMethod(hub, [to = hub, values = settings] { to->setSettings(values); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            hub, [to = hub, values = settings] { to->setSettings(values); }, Qt::QueuedConnection);
 }
 
 void VeloxState::Private::applied(qint64 newVersion, bool changed)
@@ -218,7 +226,8 @@ void VeloxState::setHistoryBytes(qlonglong historyBytes)
 
 VeloxState::PatchFormat VeloxState::defaultPatch() const
 {
-    return d->settings.defaultFormat == StateStore::Format::Json ? PatchFormat::JsonPatch : PatchFormat::MergePatch;
+    return d->settings.defaultFormat == StateStore::Format::Json ? PatchFormat::JsonPatch
+                                                                 : PatchFormat::MergePatch;
 }
 
 void VeloxState::setDefaultPatch(PatchFormat defaultPatch)
@@ -245,5 +254,6 @@ QList<VeloxConnection> VeloxState::connections() const
 void VeloxState::closeConnection(qulonglong id)
 {
     if (StateHub *hub = d->hub)
-        QMetaObject::invokeMethod(hub, [hub, id] { hub->closeConnection(id); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            hub, [hub, id] { hub->closeConnection(id); }, Qt::QueuedConnection);
 }

@@ -42,7 +42,8 @@ class VELOX_SERVER_EXPORT VeloxState : public QObject
     Q_PROPERTY(int writeTimeoutMs READ writeTimeoutMs WRITE setWriteTimeoutMs NOTIFY writeTimeoutMsChanged)
     /** Bytes that may wait for one reader; beyond, it is sent nothing until it has taken them, and then what it missed
      *  at once. Default 1048576. */
-    Q_PROPERTY(qlonglong maxUnsentBytes READ maxUnsentBytes WRITE setMaxUnsentBytes NOTIFY maxUnsentBytesChanged)
+    Q_PROPERTY(
+        qlonglong maxUnsentBytes READ maxUnsentBytes WRITE setMaxUnsentBytes NOTIFY maxUnsentBytesChanged)
     /** Bytes of past changes kept for readers that come back. -1, the default, keeps as many as the state has, between
      *  64 KiB and 8 MiB; 0 keeps none. */
     Q_PROPERTY(qlonglong historyBytes READ historyBytes WRITE setHistoryBytes NOTIFY historyBytesChanged)
@@ -57,7 +58,7 @@ class VELOX_SERVER_EXPORT VeloxState : public QObject
 public:
     enum class PatchFormat {
         MergePatch, ///< RFC 7396
-        JsonPatch,  ///< RFC 6902
+        JsonPatch, ///< RFC 6902
     };
     Q_ENUM(PatchFormat)
 

@@ -45,9 +45,10 @@ void ItemModelNode::connectRows()
         if (first.isValid() && !first.parent().isValid())
             note(&RowLog::changed, first.row(), last.row() - first.row() + 1);
     });
-    listen(&Model::rowsMoved, [this](const QModelIndex &from, int first, int last, const QModelIndex &to, int row) {
-        rowsMoved(from, first, last, to, row);
-    });
+    listen(&Model::rowsMoved,
+           [this](const QModelIndex &from, int first, int last, const QModelIndex &to, int row) {
+               rowsMoved(from, first, last, to, row);
+           });
 }
 
 void ItemModelNode::note(void (RowLog::*what)(int, int), int row, int count)
@@ -91,7 +92,8 @@ void ItemModelNode::readRoles()
     const QHash<int, QByteArray> defaults = m_model->QAbstractItemModel::roleNames();
     if (names != defaults) {
         for (auto role = names.cbegin(); role != names.cend(); ++role) {
-            const bool isDefault = role.key() != Qt::DisplayRole && defaults.value(role.key()) == role.value();
+            const bool isDefault =
+                role.key() != Qt::DisplayRole && defaults.value(role.key()) == role.value();
             if (!isDefault)
                 m_roles.append({role.key(), QString::fromUtf8(role.value())});
         }
@@ -101,7 +103,8 @@ void ItemModelNode::readRoles()
     const int columns = m_model->columnCount();
     for (int column = 0; columns > 1 && column < columns; ++column) {
         const QString heading = m_model->headerData(column, Qt::Horizontal).toString();
-        m_columns.append(heading.isEmpty() || m_columns.contains(heading) ? QString::number(column) : heading);
+        m_columns.append(heading.isEmpty() || m_columns.contains(heading) ? QString::number(column)
+                                                                          : heading);
     }
 }
 
@@ -124,7 +127,8 @@ QVariant ItemModelNode::rowValue(int row) const
 void ItemModelNode::write(QByteArray &out)
 {
     std::ignore = m_log.take();
-    writeAll(m_model->rowCount(), [this](int row) { return rowValue(row); }, out);
+    writeAll(
+        m_model->rowCount(), [this](int row) { return rowValue(row); }, out);
 }
 
 void ItemModelNode::collect(ChangeBatch &batch)

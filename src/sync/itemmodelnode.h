@@ -33,7 +33,7 @@ private:
 
     QAbstractItemModel *m_model; // not used once it is destroyed
     QList<std::pair<int, QString>> m_roles; // empty: display text only
-    QStringList m_columns;                  // headings, where display text has several columns
+    QStringList m_columns; // headings, where display text has several columns
     RowLog m_log;
 };
 

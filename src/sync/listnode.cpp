@@ -46,7 +46,8 @@ void ListNode::insertRows(const RowLog::Op &op, const RowValue &value, ChangeBat
     if (!m_found.empty()) {
         const size_t tail = m_found.size() - size_t(op.row);
         m_found.resize(m_found.size() + size_t(op.count));
-        std::move_backward(m_found.begin() + op.row, m_found.begin() + op.row + qptrdiff(tail), m_found.end());
+        std::move_backward(m_found.begin() + op.row, m_found.begin() + op.row + qptrdiff(tail),
+                           m_found.end());
     }
     for (int row = op.row; row < op.row + op.count; ++row) {
         Change insertion = change(Change::Kind::InsertRow);
@@ -56,8 +57,8 @@ void ListNode::insertRows(const RowLog::Op &op, const RowValue &value, ChangeBat
     }
 }
 
-void ListNode::emitOps(const std::vector<RowLog::Op> &ops, const std::vector<int> &changedRows, const RowValue &value,
-                       ChangeBatch &batch)
+void ListNode::emitOps(const std::vector<RowLog::Op> &ops, const std::vector<int> &changedRows,
+                       const RowValue &value, ChangeBatch &batch)
 {
     for (const RowLog::Op &op : ops) {
         if (op.kind == RowLog::Op::Kind::Insert) {

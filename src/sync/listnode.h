@@ -29,8 +29,8 @@ protected:
     void assignAll(int count, const RowValue &value, ChangeBatch &batch);
     /** Makes the changes for @p ops, then for @p changedRows. @p value is asked for each inserted row in the order of
      *  the operations, then for each changed one, with its final index. */
-    void emitOps(const std::vector<RowLog::Op> &ops, const std::vector<int> &changedRows, const RowValue &value,
-                 ChangeBatch &batch);
+    void emitOps(const std::vector<RowLog::Op> &ops, const std::vector<int> &changedRows,
+                 const RowValue &value, ChangeBatch &batch);
 
 private:
     void writeRow(int row, const QVariant &value, QByteArray &out);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "sync/mapnode.h"
 
-#include "json/jsonwriter.h"
 #include "model/vmap.h"
 #include "sync/observer.h"
+#include "json/jsonwriter.h"
 
 namespace Velox {
 

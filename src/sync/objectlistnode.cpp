@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "sync/objectlistnode.h"
 
-#include "json/document.h"
 #include "sync/observer.h"
+#include "json/document.h"
 
 #include <QHash>
 #include <QSequentialIterable>
@@ -37,7 +37,8 @@ std::optional<QList<QObject *>> ObjectListNode::objectsOf(const QVariant &value)
 
 void ObjectListNode::writeRow(int row, QByteArray &out)
 {
-    observer().writeValue(*this, QStringLiteral("-"), QVariant::fromValue(m_objects.at(row)), m_rows[size_t(row)], out);
+    observer().writeValue(*this, QStringLiteral("-"), QVariant::fromValue(m_objects.at(row)),
+                          m_rows[size_t(row)], out);
 }
 
 void ObjectListNode::write(QByteArray &out)
@@ -80,8 +81,9 @@ bool ObjectListNode::mayDangle(const QList<QObject *> &objects) const
         if (!nodes.empty() && nodes.front()->isDead())
             dead.insert(nodes.front()->address());
     }
-    return !dead.isEmpty()
-        && std::any_of(objects.begin(), objects.end(), [&dead](QObject *object) { return dead.contains(object); });
+    return !dead.isEmpty() && std::any_of(objects.begin(), objects.end(), [&dead](QObject *object) {
+        return dead.contains(object);
+    });
 }
 
 void ObjectListNode::assignAll(ChangeBatch &batch)
@@ -115,8 +117,8 @@ void ObjectListNode::update(const QList<QObject *> &objects, ChangeBatch &batch)
         } else {
             step.kind = Change::Kind::InsertRow;
             NodeList nodes;
-            observer().writeValue(*this, QStringLiteral("-"), QVariant::fromValue(objects.at(edit.source)), nodes,
-                                  step.value);
+            observer().writeValue(*this, QStringLiteral("-"), QVariant::fromValue(objects.at(edit.source)),
+                                  nodes, step.value);
             m_rows.insert(m_rows.begin() + edit.row, std::move(nodes));
         }
         batch.push_back(std::move(step));

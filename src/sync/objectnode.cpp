@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "sync/objectnode.h"
 
-#include "json/jsonwriter.h"
-#include "json/propertyoptions.h"
 #include "sync/objectlistnode.h"
 #include "sync/observer.h"
+#include "json/jsonwriter.h"
+#include "json/propertyoptions.h"
 
 #include <QDynamicPropertyChangeEvent>
 #include <QSet>
@@ -45,7 +45,8 @@ void ObjectNode::addSlot(const QMetaProperty &property)
 {
     const PropertyOptions options = propertyOptions(m_object->metaObject(), property);
     Slot slot;
-    slot.name = QByteArray(options.name.constData(), options.name.size()); // a copy: the option may point into the class
+    slot.name = QByteArray(options.name.constData(),
+                           options.name.size()); // a copy: the option may point into the class
     slot.property = property;
     if (!options.key.isEmpty())
         JsonWriter::writeUtf8(slot.rowKey, options.key);
@@ -57,7 +58,8 @@ void ObjectNode::listen(size_t index)
     Slot &slot = m_slots[index];
     const QMetaProperty &property = slot.property;
     if (property.hasNotifySignal()) {
-        static const QMetaMethod notified = staticMetaObject.method(staticMetaObject.indexOfSlot("propertyNotified()"));
+        static const QMetaMethod notified =
+            staticMetaObject.method(staticMetaObject.indexOfSlot("propertyNotified()"));
         std::vector<size_t> &sharing = m_slotsOfSignal[property.notifySignalIndex()];
         if (sharing.empty())
             connect(m_object, property.notifySignal(), this, notified);
@@ -91,7 +93,8 @@ bool ObjectNode::eventFilter(QObject *watched, QEvent *event)
 
 void ObjectNode::dynamicPropertyChanged(const QByteArray &name)
 {
-    const auto found = std::find_if(m_slots.begin(), m_slots.end(), [&name](const Slot &slot) { return slot.name == name; });
+    const auto found =
+        std::find_if(m_slots.begin(), m_slots.end(), [&name](const Slot &slot) { return slot.name == name; });
     const size_t index = size_t(found - m_slots.begin());
     if (found == m_slots.end())
         addDynamicProperty(name);
@@ -224,7 +227,8 @@ void ObjectNode::poll(ChangeBatch &batch)
 {
     for (size_t index = 0; index < m_slots.size() && m_object; ++index) {
         Slot &slot = m_slots[index];
-        if (const QVariant value = slot.isSilent ? read(slot) : QVariant(); slot.isSilent && !mayDangle(slot, value))
+        if (const QVariant value = slot.isSilent ? read(slot) : QVariant();
+            slot.isSilent && !mayDangle(slot, value))
             collectSlot(slot, value, batch);
         for (const auto &node : slot.found)
             node->poll(batch);

@@ -36,11 +36,11 @@ private Q_SLOTS:
 private:
     struct Slot
     {
-        QByteArray name;    // as it is in the state
+        QByteArray name; // as it is in the state
         QMetaProperty property;
         QByteArray dynamicName; // of a dynamic property, else empty
-        QByteArray rowKey{};  // field that names a row, as JSON text
-        bool isSilent = false;  // no signal: read at poll()
+        QByteArray rowKey{}; // field that names a row, as JSON text
+        bool isSilent = false; // no signal: read at poll()
         bool isDirty = false;
         NodeList found{};
         QPropertyNotifier notifier{};

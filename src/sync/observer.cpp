@@ -2,14 +2,14 @@
 // SPDX-License-Identifier: MIT
 #include "sync/observer.h"
 
-#include "json/jsonpointer.h"
-#include "json/warnonce.h"
 #include "model/vmap.h"
 #include "model/vslice.h"
 #include "sync/itemmodelnode.h"
 #include "sync/mapnode.h"
 #include "sync/objectnode.h"
 #include "sync/slicenode.h"
+#include "json/jsonpointer.h"
+#include "json/warnonce.h"
 
 #include <QThread>
 
@@ -204,8 +204,9 @@ void Observer::encodeObject(QObject *object, QByteArray &out)
 {
     if (m_owner && m_owner->isWithin(object)) {
         out += "null";
-        warnOnce(path(), QStringLiteral("%1: an object that contains itself (%2) is written as null")
-                             .arg(path(), QString::fromUtf8(object->metaObject()->className())));
+        warnOnce(path(),
+                 QStringLiteral("%1: an object that contains itself (%2) is written as null")
+                     .arg(path(), QString::fromUtf8(object->metaObject()->className())));
         return;
     }
     std::unique_ptr<SourceNode> node = makeNode(object, m_owner);

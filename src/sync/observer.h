@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "json/variantjson.h"
 #include "sync/sourcenode.h"
+#include "json/variantjson.h"
 
 #include <QHash>
 
@@ -41,7 +41,8 @@ public:
     // For nodes.
 
     /** Appends @p value, found in @p owner under @p step; nodes made for objects in it are added to @p found. */
-    void writeValue(SourceNode &owner, const QString &step, const QVariant &value, NodeList &found, QByteArray &out);
+    void writeValue(SourceNode &owner, const QString &step, const QVariant &value, NodeList &found,
+                    QByteArray &out);
     /** The function by which a container wakes @p node from any thread. */
     [[nodiscard]] std::function<void()> wakerFor(const SourceNode &node) const;
 

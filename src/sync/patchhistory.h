@@ -46,8 +46,8 @@ private:
 
     std::deque<Entry> m_entries;
     qint64 m_bytes = 0;
-    qint64 m_mergeBytes = 0;  // part of them
-    size_t m_firstMerge = 0;  // no entry before it has a merge patch any more
+    qint64 m_mergeBytes = 0; // part of them
+    size_t m_firstMerge = 0; // no entry before it has a merge patch any more
 };
 
 } // namespace Velox

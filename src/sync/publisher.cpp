@@ -24,20 +24,24 @@ Publisher::~Publisher() = default;
 
 void Publisher::setSource(const QVariant &source)
 {
-    const auto *object = source.metaType().flags() & QMetaType::PointerToQObject ? source.value<QObject *>() : nullptr;
+    const auto *object =
+        source.metaType().flags() & QMetaType::PointerToQObject ? source.value<QObject *>() : nullptr;
     if (!object) {
         setSource([source] { return source; });
         return;
     }
     // Kept weakly until it is observed, which may be after it is gone.
-    setSource([pointer = QPointer<QObject>(source.value<QObject *>())] { return QVariant::fromValue(pointer.data()); });
-    m_isObject = true;
+    restart([pointer = QPointer<QObject>(
+                 source.value<QObject *>())] { return QVariant::fromValue(pointer.data()); },
+            true);
 }
 
-void Publisher::setSource(std::function<QVariant()> read)
+void Publisher::setSource(std::function<QVariant()> read) { restart(std::move(read), false); }
+
+void Publisher::restart(std::function<QVariant()> read, bool isObject)
 {
     m_read = std::move(read);
-    m_isObject = false;
+    m_isObject = isObject;
     m_restart = true;
     // The first at once, so that no reader waits for it; but not from inside a getter that is being read.
     if (std::exchange(m_started, true) || m_flushing)

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "json/change.h"
 #include "sync/coalescer.h"
+#include "json/change.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -51,22 +51,26 @@ Q_SIGNALS:
     void batchReady(const Velox::ChangeBatch &batch);
 
 private:
+    void restart(std::function<QVariant()> read, bool isObject);
     void schedule();
     void flush();
     [[nodiscard]] ChangeBatch collect();
-    [[nodiscard]] std::chrono::milliseconds now() const { return std::chrono::milliseconds(m_clock.elapsed()); }
+    [[nodiscard]] std::chrono::milliseconds now() const
+    {
+        return std::chrono::milliseconds(m_clock.elapsed());
+    }
 
     std::unique_ptr<Observer> m_observer;
     Coalescer m_coalescer;
     QElapsedTimer m_clock;
     QTimer m_timer;
     std::function<QVariant()> m_read;
-    bool m_isObject = false;  // the source is an object, which is observed, and not what a function returns
-    bool m_started = false;   // something was published
-    bool m_restart = false;   // the source is another one
-    bool m_poll = false;      // push() was called
-    bool m_inFlight = false;  // a batch is not acknowledged yet
-    bool m_overdue = false;   // a flush waits for that
+    bool m_isObject = false; // the source is an object, which is observed, and not what a function returns
+    bool m_started = false; // something was published
+    bool m_restart = false; // the source is another one
+    bool m_poll = false; // push() was called
+    bool m_inFlight = false; // a batch is not acknowledged yet
+    bool m_overdue = false; // a flush waits for that
     bool m_flushing = false;
 };
 

@@ -16,14 +16,16 @@ SliceNode::SliceNode(Observer &observer, SourceNode *parent, VSlice *slice)
 void SliceNode::write(QByteArray &out)
 {
     const QVariantList rows = m_feed.start();
-    writeAll(int(rows.size()), [&rows](int row) { return rows.at(row); }, out);
+    writeAll(
+        int(rows.size()), [&rows](int row) { return rows.at(row); }, out);
 }
 
 void SliceNode::collect(ChangeBatch &batch)
 {
     const SliceFeed::Changes changes = m_feed.take();
     if (changes.reset) {
-        assignAll(int(changes.rows.size()), [&changes](int row) { return changes.rows.at(row); }, batch);
+        assignAll(
+            int(changes.rows.size()), [&changes](int row) { return changes.rows.at(row); }, batch);
         return;
     }
     std::vector<int> changedRows;

@@ -30,7 +30,8 @@ bool StateStore::apply(const ChangeBatch &batch)
     ++m_version;
     m_history.add(m_version, std::move(delta));
     const qint64 size = m_document.size();
-    m_history.trim(m_historyLimit.value_or(std::clamp(size, Limits::minHistoryBytes, Limits::maxHistoryBytes)));
+    m_history.trim(
+        m_historyLimit.value_or(std::clamp(size, Limits::minHistoryBytes, Limits::maxHistoryBytes)));
     return true;
 }
 
@@ -43,7 +44,8 @@ void StateStore::setMergeReaders(int count)
 
 bool StateStore::mergeWanted() const
 {
-    return m_mergeReaders > 0 || (m_mergeReadersLeft > 0 && m_mergeReadersLeft >= m_history.oldestBase(m_version));
+    return m_mergeReaders > 0
+        || (m_mergeReadersLeft > 0 && m_mergeReadersLeft >= m_history.oldestBase(m_version));
 }
 
 std::vector<StateStore::Step> StateStore::stepsFrom(std::optional<qint64> held, Format format) const
@@ -78,6 +80,9 @@ QByteArray StateStore::encode(const Step &step, bool withId) const
     return update.encode();
 }
 
-QByteArray StateStore::eventId(const Step &step) const { return m_id + '-' + QByteArray::number(step.version); }
+QByteArray StateStore::eventId(const Step &step) const
+{
+    return m_id + '-' + QByteArray::number(step.version);
+}
 
 } // namespace Velox

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "json/document.h"
 #include "protocol/limits.h"
 #include "sync/patchhistory.h"
+#include "json/document.h"
 
 #include <QByteArray>
 
@@ -26,7 +26,7 @@ public:
     {
         bool isFull = true;
         qint64 version = 0; ///< After it is applied.
-        qint64 base = 0;    ///< Before; of a delta.
+        qint64 base = 0; ///< Before; of a delta.
         QByteArray patch{}; ///< Of a delta.
     };
 

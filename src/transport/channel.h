@@ -18,7 +18,8 @@ namespace Velox {
  *  Lives in the I/O thread. Whoever holds it owns it; destroying it while it is open cuts the connection,
  *  without a signal. Its signals come from the event loop, never from inside one of its functions, so a slot
  *  of theirs may destroy it. */
-class Channel : public QObject {
+class Channel : public QObject
+{
     Q_OBJECT
 public:
     using SharedUpdate = std::shared_ptr<const EncodedUpdate>;

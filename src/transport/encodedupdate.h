@@ -11,7 +11,8 @@ namespace Velox {
  *
  *  Immutable to its users. The forms are made without a lock: use it in one thread, the server's I/O thread.
  */
-class EncodedUpdate {
+class EncodedUpdate
+{
 public:
     /** @p json is the update's JSON text; @p eventId the id of its server-sent event, empty for none (a
      *  ping). */

@@ -9,7 +9,8 @@
 namespace Velox {
 
 /** Server-Sent Events on a socket whose HTTP answer has begun. */
-class EventStreamChannel : public SocketChannel {
+class EventStreamChannel : public SocketChannel
+{
     Q_OBJECT
 public:
     enum class Coding { Identity, Gzip };

@@ -12,7 +12,8 @@
 
 namespace Velox {
 
-struct HttpAttachment::Private {
+struct HttpAttachment::Private
+{
     QPointer<QHttpServer> server;
     HttpDispatcher dispatcher;
     std::shared_ptr<QtHttpApi::Gateway> gateway; // shared with the routes, which live as long as the server

@@ -23,7 +23,8 @@ namespace Velox {
  *  Not supported: other users of the server's newWebSocketConnection(): a WebSocket that is not ours is
  *  closed. Taking a path back (Qt cannot): after the attachment is gone its paths answer 503. HTTP/2: answered
  *  505. */
-class HttpAttachment : public QObject {
+class HttpAttachment : public QObject
+{
     Q_OBJECT
 public:
     /** Answers what no route of the server matches. */

@@ -22,7 +22,8 @@ namespace Velox {
 /** One client's connection, from accepting to the end, as long as it speaks HTTP. Qt parses the requests;
  *  this class bounds them, keeps answers in the order of requests, and writes the answers. Deletes itself when
  *  the peer is gone. */
-class HttpConnection : public QObject {
+class HttpConnection : public QObject
+{
     Q_OBJECT
 public:
     /** Whether this class bounds requests and idle time, or whoever owns the server does. */
@@ -76,7 +77,8 @@ private:
         Ending, ///< the last answer is written; what comes in is dropped
         Gone, ///< the socket is closed or somebody else's
     };
-    struct Pending {
+    struct Pending
+    {
         HttpRequest request;
         std::shared_ptr<void> hold;
         Fallback instead;

@@ -17,11 +17,13 @@ namespace Velox {
 
 /** Turns what a Qt HTTP server reports into calls of an HttpHandler, and knows every connection and WebSocket
  *  that is open through it. Destroying it cuts them. */
-class HttpDispatcher : public QObject {
+class HttpDispatcher : public QObject
+{
     Q_OBJECT
 public:
     /** Both ends of a connection, as far as they tell it from the others of one server. */
-    struct Key {
+    struct Key
+    {
         QHostAddress peerAddress;
         quint16 peerPort = 0;
         quint16 localPort = 0;
@@ -58,7 +60,8 @@ public:
     void cutAll();
 
 private:
-    struct Upgrade {
+    struct Upgrade
+    {
         HttpRequest request;
         QPointer<QTcpSocket> socket;
     };

@@ -19,7 +19,8 @@ namespace Velox {
 class HttpConnection;
 
 /** A request, free of Qt's HTTP types. */
-struct HttpRequest {
+struct HttpRequest
+{
     QByteArray method; ///< upper case; empty where Qt does not know it
     QString path; ///< percent-decoded, without the query
     QUrlQuery query;
@@ -36,7 +37,8 @@ struct HttpRequest {
 
 /** A whole answer. Content-Length, Connection and Date are added by the transport, everything else is the
  *  handler's. */
-struct HttpResponse {
+struct HttpResponse
+{
     int status = 200;
     HttpHeaders headers;
     QByteArray body;
@@ -48,7 +50,8 @@ struct HttpResponse {
 /** The duty to answer one request, now or later, in the I/O thread. Exactly one of the three answers is
  *  given; the first counts, others do nothing. Dropped without an answer, it answers 500. Whoever holds it may
  *  outlive the connection and the server: then answers go nowhere. */
-class HttpExchange {
+class HttpExchange
+{
 public:
     explicit HttpExchange(HttpConnection *connection);
     HttpExchange(HttpExchange &&) noexcept;
@@ -77,7 +80,8 @@ private:
 };
 
 /** Answers what an HttpServer or HttpAttachment receives. Called in its thread. */
-class HttpHandler {
+class HttpHandler
+{
 public:
     virtual ~HttpHandler() = default;
 

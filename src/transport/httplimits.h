@@ -9,7 +9,8 @@
 namespace Velox {
 
 /** What a server allows its peers. */
-struct HttpLimits {
+struct HttpLimits
+{
     qint64 headerBytes = Limits::headerBytes; ///< request line and headers; more is answered 431
     qint64 bodyBytes = Limits::requestBodyBytes; ///< more is answered 413
     std::chrono::milliseconds requestTimeout = Limits::requestTimeout; ///< a slower request is answered 408

@@ -13,7 +13,8 @@
 
 namespace Velox {
 
-struct HttpServer::Private {
+struct HttpServer::Private
+{
     void welcome(QTcpSocket *socket);
 
     HttpHandler &handler;

@@ -22,7 +22,8 @@ namespace Velox {
  *
  *  Not supported: HTTP/2 (a stream is written straight to its socket), and request bodies, which are read and
  *  dropped. */
-class HttpServer : public QObject {
+class HttpServer : public QObject
+{
     Q_OBJECT
 public:
     /** @p handler must outlive the server. */

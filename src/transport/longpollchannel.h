@@ -12,7 +12,8 @@ namespace Velox {
 class HttpConnection;
 
 /** A held request: the first update is its answer. */
-class LongPollChannel : public Channel {
+class LongPollChannel : public Channel
+{
     Q_OBJECT
 public:
     LongPollChannel(HttpConnection *connection, HttpHeaders headers);

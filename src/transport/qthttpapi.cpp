@@ -178,7 +178,7 @@ Front::Front(HttpDispatcher &dispatcher)
         m_refusal = m_dispatcher.refuseUpgrade(ours);
         if (m_refusal || !socket)
             return QHttpServerWebSocketUpgradeResponse::passToNext(); // deny() sends no length and does not
-                                                                      // close
+                // close
         m_dispatcher.expectUpgrade(ours, socket);
         return QHttpServerWebSocketUpgradeResponse::accept();
     });
@@ -293,7 +293,8 @@ namespace {
 
 /** A route that does not match an upgrade that is refused: then Qt asks the missing handler instead of
  * upgrading. */
-class UpgradeRule : public QHttpServerRouterRule {
+class UpgradeRule : public QHttpServerRouterRule
+{
 public:
     UpgradeRule(std::shared_ptr<Gateway> gateway, const QString &pattern, RouterHandler handler)
         : QHttpServerRouterRule(pattern, std::move(handler))

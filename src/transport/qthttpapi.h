@@ -18,7 +18,8 @@ class QTcpServer;
 namespace Velox::QtHttpApi {
 
 /** A Qt HTTP server whose requests and upgrades all go to a dispatcher, which must outlive it. */
-class Front : public QAbstractHttpServer {
+class Front : public QAbstractHttpServer
+{
     Q_OBJECT
 public:
     explicit Front(HttpDispatcher &dispatcher);
@@ -42,7 +43,8 @@ private:
 
 /** What the routes of an application's server reach. They live as long as the server, the dispatcher may not.
  */
-struct Gateway {
+struct Gateway
+{
     QPointer<HttpDispatcher> dispatcher;
     HttpConnection::Fallback fallback;
     QSet<QString> paths;

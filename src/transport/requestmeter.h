@@ -8,7 +8,8 @@ namespace Velox {
 
 /** Measures a request as its bytes come in, before Qt has parsed it: Qt below 6.11 takes headers and bodies
  *  of any size. */
-class RequestMeter {
+class RequestMeter
+{
 public:
     enum class Verdict { Fits, HeadersTooLarge, BodyTooLarge };
 

@@ -12,7 +12,8 @@ namespace Velox {
 
 /** What the channels that write to a socket of their own have in common. The socket belongs to somebody else.
  */
-class SocketChannel : public Channel {
+class SocketChannel : public Channel
+{
     Q_OBJECT
 public:
     [[nodiscard]] qint64 bytesQueued() const override;

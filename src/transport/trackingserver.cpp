@@ -23,7 +23,9 @@ constexpr int answeredAboveLimit = 64;
 
 /** A socket that is counted as long as it exists: Qt drops every signal connection of a socket that it
  * upgrades. */
-template <class Socket> class CountedSocket : public Socket {
+template <class Socket>
+class CountedSocket : public Socket
+{
 public:
     explicit CountedSocket(std::shared_ptr<int> count, QObject *parent)
         : Socket(parent)

@@ -18,7 +18,8 @@ namespace Velox {
 
 /** The listening socket: makes plain or TLS sockets, counts them until they are destroyed, and tells of each
  *  before Qt's HTTP server sees it. TLS is HTTP/1.1 only: no protocol is negotiated. */
-class TrackingServer : public QTcpServer {
+class TrackingServer : public QTcpServer
+{
     Q_OBJECT
 public:
     /** Called with each connection before anything was read from it. */

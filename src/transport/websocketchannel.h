@@ -12,7 +12,8 @@ namespace Velox {
 
 /** A WebSocket whose handshake is done. Updates are written as frames made once for all readers, straight to
  *  the socket under the QWebSocket, which reads, answers pings and closes. */
-class WebSocketChannel : public SocketChannel {
+class WebSocketChannel : public SocketChannel
+{
     Q_OBJECT
 public:
     /** @p socket is the one under @p webSocket; Qt does not tell which it is. */

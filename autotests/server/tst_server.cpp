@@ -1,0 +1,488 @@
+// SPDX-FileCopyrightText: 2026 The Velox for Qt authors
+// SPDX-License-Identifier: MIT
+
+// What the server answers besides updates: refusals, and what an application learns of its readers.
+
+#include "support/http.h"
+#include "support/machine.h"
+#include "support/readers.h"
+
+#include <QHttpServer>
+#include <QRegularExpression>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTest>
+
+namespace {
+
+const QByteArray sse = "Accept: text/event-stream\r\n";
+const QByteArray foreign = "Origin: http://elsewhere.example\r\n";
+
+} // namespace
+
+class tst_Server : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void refuses_data();
+    void refuses();
+    void refusesAnUpgradeInHttp_data();
+    void refusesAnUpgradeInHttp();
+    void limitsConnections();
+    void answersForeignOriginsThatAreAllowed();
+    void answersPreflights();
+    void showsTheStateToAPerson();
+    void answersHeadWithoutABody();
+    void listsItsConnections();
+    void closesOneConnection();
+    void countsConnectionsOfRemovedStates();
+    void tellsThatThePortIsTaken();
+    void listensAgainAfterClose();
+    void refusesStates();
+    void publishesItsChildren();
+    void keepsThePathOfAPublishedState();
+    void tellsItsUrl_data();
+    void tellsItsUrl();
+    void servesFromAnApplicationsServer_data();
+    void servesFromAnApplicationsServer();
+    void attachesOnlyOnce();
+
+private:
+    [[nodiscard]] quint16 port() const { return m_served->server.serverPort(); }
+
+    std::unique_ptr<Served> m_served;
+};
+
+void tst_Server::init()
+{
+    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
+    m_served = std::make_unique<Served>();
+    QVERIFY(m_served->server.isListening());
+}
+
+void tst_Server::cleanup() { m_served.reset(); }
+
+// ---- refusals ----
+
+void tst_Server::refuses_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<int>("status");
+    QTest::newRow("no state at the path") << QByteArray("GET") << QByteArray("/other") << sse << 404;
+    QTest::newRow("a path below the state's") << QByteArray("GET") << QByteArray("/sync/") << sse << 404;
+    QTest::newRow("another method") << QByteArray("POST") << QByteArray("/sync") << sse << 405;
+    QTest::newRow("another method for a file")
+        << QByteArray("DELETE") << QByteArray("/velox.js") << QByteArray() << 405;
+    QTest::newRow("no transport for its type")
+        << QByteArray("GET") << QByteArray("/sync") << QByteArray("Accept: image/png\r\n") << 406;
+    QTest::newRow("an unknown patch form") << QByteArray("GET") << QByteArray("/sync?patch=x") << sse << 400;
+    QTest::newRow("foreign page, stream") << QByteArray("GET") << QByteArray("/sync") << sse + foreign << 403;
+    QTest::newRow("foreign page, poll") << QByteArray("GET") << QByteArray("/sync")
+                                        << QByteArray("Accept: application/json\r\n") + foreign << 403;
+    QTest::newRow("foreign page, for a person") << QByteArray("GET") << QByteArray("/sync") << foreign << 403;
+    QTest::newRow("page without an origin")
+        << QByteArray("GET") << QByteArray("/sync") << sse + "Origin: null\r\n"
+        << 403;
+}
+
+void tst_Server::refuses()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, headers);
+    QFETCH(int, status);
+    const HttpAnswer answer = ask(port(), target, headers, method);
+    QCOMPARE(answer.status, status);
+    QVERIFY(answer.headers.value("content-type").startsWith("text/plain"));
+    QCOMPARE(answer.body.trimmed().count('\n'), 0);
+    QVERIFY(!answer.body.isEmpty());
+    QVERIFY(!answer.headers.contains("access-control-allow-origin"));
+    if (status == 405)
+        QVERIFY(answer.headers.value("allow").contains("GET"));
+}
+
+void tst_Server::refusesAnUpgradeInHttp_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("headers");
+    QTest::addColumn<int>("maxConnections");
+    QTest::addColumn<int>("status");
+    QTest::newRow("no state at the path") << QByteArray("/other") << QByteArray() << 10 << 404;
+    QTest::newRow("an unknown patch form") << QByteArray("/sync?patch=x") << QByteArray() << 10 << 400;
+    QTest::newRow("foreign page") << QByteArray("/sync") << foreign << 10 << 403;
+    QTest::newRow("too many connections") << QByteArray("/sync") << QByteArray() << 0 << 503;
+}
+
+void tst_Server::refusesAnUpgradeInHttp()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, headers);
+    QFETCH(int, maxConnections);
+    QFETCH(int, status);
+    m_served->server.setMaxConnections(maxConnections);
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+    QTest::ignoreMessage(QtWarningMsg,
+                         QRegularExpression(QStringLiteral("^WebSocket received but no slots")));
+#endif
+    const HttpAnswer answer = askUpgrade(port(), target, headers);
+    QCOMPARE(answer.status, status);
+    QVERIFY(!answer.body.isEmpty());
+    QCOMPARE(answer.headers.contains("retry-after"), status == 503);
+}
+
+void tst_Server::limitsConnections()
+{
+    m_served->server.setMaxConnections(2);
+    EventStreamReader first({m_served->url()});
+    WebSocketReader second({m_served->url()});
+    QTRY_VERIFY(first.version() == 1 && second.version() == 1);
+
+    const HttpAnswer third = ask(port(), "/sync", sse);
+    QCOMPARE(third.status, 503);
+    QVERIFY(third.headers.value("retry-after").toInt() > 0);
+
+    second.socket.close();
+    QTRY_COMPARE(m_served->server.connectionCount(), 1);
+    EventStreamReader again({m_served->url()});
+    QTRY_COMPARE(again.version(), 1);
+}
+
+void tst_Server::answersForeignOriginsThatAreAllowed()
+{
+    m_served->server.setAllowedOrigins({QStringLiteral("http://elsewhere.example")});
+    const HttpAnswer allowed = ask(port(), "/sync", foreign);
+    QCOMPARE(allowed.status, 200);
+    QCOMPARE(allowed.headers.value("access-control-allow-origin"), QByteArray("http://elsewhere.example"));
+    QVERIFY(allowed.headers.value("vary").contains("Origin"));
+    QCOMPARE(ask(port(), "/sync", "Origin: https://elsewhere.example\r\n").status, 403);
+
+    EventStreamReader stream({m_served->url()}, foreign);
+    QTRY_COMPARE(stream.version(), 1);
+    QVERIFY(stream.head.contains("Access-Control-Allow-Origin: http://elsewhere.example"));
+
+    m_served->server.setAllowedOrigins({QStringLiteral("*")});
+    QCOMPARE(ask(port(), "/sync", "Origin: https://any.example\r\n").status, 200);
+
+    m_served->server.setAllowedOrigins({});
+    const HttpAnswer own =
+        ask(port(), "/sync", "Origin: http://localhost:" + QByteArray::number(port()) + "\r\n");
+    QCOMPARE(own.status, 200);
+    QCOMPARE(ask(port(), "/sync", "Origin: http://localhost:1\r\n").status, 403);
+}
+
+void tst_Server::answersPreflights()
+{
+    const QByteArray headers = foreign + "Access-Control-Request-Method: GET\r\n";
+    HttpAnswer answer = ask(port(), "/sync", headers, "OPTIONS");
+    QCOMPARE(answer.status, 204);
+    QVERIFY(!answer.headers.contains("access-control-allow-origin"));
+
+    m_served->server.setAllowedOrigins({QStringLiteral("http://elsewhere.example")});
+    answer = ask(port(), "/sync", headers, "OPTIONS");
+    QCOMPARE(answer.status, 204);
+    QCOMPARE(answer.headers.value("access-control-allow-origin"), QByteArray("http://elsewhere.example"));
+    QVERIFY(answer.headers.value("access-control-allow-methods").contains("GET"));
+    QVERIFY(answer.headers.value("access-control-allow-headers").contains("Last-Event-ID"));
+}
+
+void tst_Server::showsTheStateToAPerson()
+{
+    for (const char *accept : {"", "Accept: */*\r\n", "Accept: text/html,application/xhtml+xml\r\n"}) {
+        const HttpAnswer answer = ask(port(), "/sync", accept);
+        QCOMPARE(answer.status, 200);
+        QCOMPARE(answer.headers.value("content-type"), QByteArray("application/json"));
+        QVERIFY2(answer.body.contains("\n        \"count\": 1"), answer.body);
+        QVERIFY(answer.body.contains(m_served->state->stateId().toLatin1()));
+    }
+    VeloxState empty;
+    empty.setPath(QStringLiteral("/empty"));
+    m_served->server.addState(&empty);
+    QCOMPARE(ask(port(), "/empty").status, 503); // there is nothing to show, and it is never held
+}
+
+void tst_Server::answersHeadWithoutABody()
+{
+    const HttpAnswer page = ask(port(), "/sync", {}, "HEAD");
+    QCOMPARE(page.status, 200);
+    QVERIFY(page.body.isEmpty());
+    QVERIFY(page.headers.value("content-length").toInt() > 100);
+    const HttpAnswer stream = ask(port(), "/sync", sse, "HEAD");
+    QCOMPARE(stream.status, 200);
+    QCOMPARE(stream.headers.value("content-type"), QByteArray("text/event-stream"));
+    QVERIFY(stream.body.isEmpty());
+    QTRY_COMPARE(m_served->server.connectionCount(), 0);
+}
+
+// ---- connections ----
+
+void tst_Server::listsItsConnections()
+{
+    QSignalSpy connected(m_served->state, &VeloxState::readerConnected);
+    QSignalSpy disconnected(m_served->state, &VeloxState::readerDisconnected);
+    EventStreamReader stream({m_served->url()});
+    QTRY_COMPARE(stream.version(), 1);
+    auto webSocket = std::make_unique<WebSocketReader>(ReaderRequest{m_served->url()});
+    QTRY_COMPARE(webSocket->version(), 1);
+    LongPollReader poll({m_served->url()});
+    QTRY_COMPARE(poll.version(), 1);
+    QTRY_VERIFY(m_served->state->connections().size() == 3); // the poll is held now
+
+    const QList<VeloxConnection> connections = m_served->state->connections();
+    QCOMPARE(connections.at(0).transport, QStringLiteral("sse"));
+    QCOMPARE(connections.at(1).transport, QStringLiteral("websocket"));
+    QCOMPARE(connections.at(2).transport, QStringLiteral("poll"));
+    QCOMPARE(connections.at(0).address, QStringLiteral("127.0.0.1:%1").arg(stream.socket.localPort()));
+    QCOMPARE(connections.at(0).version, 1);
+    QCOMPARE(connections.at(0).bytesQueued, 0);
+    QVERIFY(connections.at(0).bytesSent > 500);
+    QVERIFY(connections.at(0).since.secsTo(QDateTime::currentDateTimeUtc()) < 60);
+    QVERIFY(connections.at(0).id < connections.at(1).id);
+    QTRY_COMPARE(m_served->state->connectionCount(), 3);
+    QTRY_COMPARE(m_served->server.connectionCount(), 3);
+
+    webSocket->socket.close();
+    QTRY_COMPARE(m_served->server.connectionCount(), 2);
+    QCOMPARE(connected.count(), 4); // the poll twice: its first request was answered at once
+    QCOMPARE(disconnected.count(), 2);
+    QCOMPARE(disconnected.last().first().value<VeloxConnection>().transport, QStringLiteral("websocket"));
+}
+
+void tst_Server::closesOneConnection()
+{
+    WebSocketReader webSocket({m_served->url()});
+    EventStreamReader stream({m_served->url()});
+    EventStreamReader other({m_served->url()});
+    QTRY_VERIFY(webSocket.version() == 1 && stream.version() == 1 && other.version() == 1);
+    const QString kept = QStringLiteral("127.0.0.1:%1").arg(other.socket.localPort());
+    const QList<VeloxConnection> connections = m_served->state->connections();
+    for (const VeloxConnection &connection : connections) {
+        if (connection.address != kept)
+            m_served->state->closeConnection(connection.id);
+    }
+    m_served->state->closeConnection(123456); // nobody's
+
+    QTRY_VERIFY(webSocket.isEnded && stream.isEnded);
+    QCOMPARE(webSocket.closeCode, 1008);
+    m_served->machine.setCount(2);
+    QTRY_COMPARE(other.version(), 2);
+    QTRY_COMPARE(m_served->state->connectionCount(), 1);
+}
+
+void tst_Server::countsConnectionsOfRemovedStates()
+{
+    QSignalSpy counted(&m_served->server, &VeloxServer::connectionCountChanged);
+    EventStreamReader stream({m_served->url()});
+    QTRY_COMPARE(m_served->server.connectionCount(), 1);
+    const qsizetype before = counted.count();
+
+    m_served->server.removeState(m_served->state);
+
+    QTRY_VERIFY(stream.isEnded);
+    QTRY_COMPARE(m_served->server.connectionCount(), 0);
+    QVERIFY(counted.count() > before);
+    QTRY_COMPARE(m_served->state->connectionCount(), 0);
+
+    Machine machine;
+    auto state = std::make_unique<VeloxState>();
+    state->setSource(&machine);
+    QVERIFY(m_served->server.addState(state.get()));
+    EventStreamReader again({m_served->url()});
+    QTRY_COMPARE(m_served->server.connectionCount(), 1);
+    state.reset();
+    QTRY_VERIFY(again.isEnded);
+    QTRY_COMPARE(m_served->server.connectionCount(), 0);
+}
+
+// ---- listening ----
+
+void tst_Server::tellsThatThePortIsTaken()
+{
+    VeloxServer server;
+    QSignalSpy listening(&server, &VeloxServer::listeningChanged);
+    QSignalSpy failed(&server, &VeloxServer::errorStringChanged);
+    QVERIFY(!server.listen(QHostAddress::LocalHost, port()));
+    QVERIFY(!server.isListening());
+    QVERIFY(!server.errorString().isEmpty());
+    QCOMPARE(failed.count(), 1);
+    QCOMPARE(listening.count(), 0);
+
+    QVERIFY(server.listen(QHostAddress::LocalHost, 0));
+    QVERIFY(server.errorString().isEmpty());
+    QVERIFY(!server.listen(QHostAddress::LocalHost, 0)); // it listens already
+    QVERIFY(server.isListening());
+}
+
+void tst_Server::listensAgainAfterClose()
+{
+    WebSocketReader before({m_served->url()});
+    QTRY_COMPARE(before.version(), 1);
+    const quint16 oldPort = port();
+    QSignalSpy listening(&m_served->server, &VeloxServer::listeningChanged);
+
+    m_served->server.close();
+    QVERIFY(!m_served->server.isListening());
+    QCOMPARE(m_served->server.serverPort(), 0);
+    QVERIFY(m_served->server.url().isEmpty());
+    QTRY_VERIFY(before.isEnded);
+    QTRY_COMPARE(m_served->server.connectionCount(), 0);
+    m_served->machine.setCount(9);
+
+    QVERIFY(m_served->server.listen(QHostAddress::LocalHost, oldPort));
+    QCOMPARE(listening.count(), 2);
+    WebSocketReader after({m_served->url(), "json", before.id(), "1"});
+    QTRY_COMPARE(after.kinds(), QByteArray("ping full")); // a state published anew is another one
+    QVERIFY(after.id() != before.id());
+    QVERIFY(after.text().contains(R"("count":9)"));
+    m_served->machine.setCount(10);
+    QTRY_COMPARE(after.version(), 2);
+}
+
+void tst_Server::refusesStates()
+{
+    VeloxServer &server = m_served->server;
+    VeloxState taken;
+    QVERIFY(!server.addState(&taken));
+    QVERIFY(server.errorString().contains(QStringLiteral("/sync")));
+    taken.setPath(QStringLiteral("no-slash"));
+    QVERIFY(!server.addState(&taken));
+    QVERIFY(!server.addState(nullptr));
+    QVERIFY(!server.publish(QStringLiteral("/sync"), &m_served->machine));
+    taken.setPath(QStringLiteral("/other"));
+    QVERIFY(server.addState(&taken));
+    QVERIFY(server.errorString().isEmpty());
+    QVERIFY(!server.addState(&taken)); // already
+    VeloxServer another;
+    QVERIFY(!another.addState(&taken)); // by somebody else
+    server.removeState(&taken);
+    QVERIFY(another.addState(&taken));
+    QCOMPARE(another.states(), QList<VeloxState *>{&taken});
+    another.removeState(&taken);
+}
+
+void tst_Server::publishesItsChildren()
+{
+    VeloxServer server;
+    auto *state = new VeloxState(&server);
+    state->setData(QVariant(1));
+    QVERIFY(server.listen(QHostAddress::LocalHost, 0));
+    QUrl url = server.url();
+    url.setPath(QStringLiteral("/sync"));
+    EventStreamReader reader({url});
+    QTRY_VERIFY(reader.holds("1"));
+}
+
+void tst_Server::keepsThePathOfAPublishedState()
+{
+    VeloxServer server;
+    VeloxState state;
+    state.setPath(QStringLiteral("/a"));
+    QVERIFY(server.addState(&state)); // also where the server does not listen yet
+    QTest::ignoreMessage(QtWarningMsg, "VeloxState: the path cannot change while the state is published");
+    state.setPath(QStringLiteral("/b"));
+    QCOMPARE(state.path(), QStringLiteral("/a"));
+    server.removeState(&state);
+    state.setPath(QStringLiteral("/b"));
+    QCOMPARE(state.path(), QStringLiteral("/b"));
+}
+
+void tst_Server::tellsItsUrl_data()
+{
+    QTest::addColumn<QHostAddress>("address");
+    QTest::addColumn<QString>("url");
+    QTest::newRow("localhost") << QHostAddress(QHostAddress::LocalHost)
+                               << QStringLiteral("http://127.0.0.1:%1");
+    QTest::newRow("any") << QHostAddress(QHostAddress::Any) << QStringLiteral("http://127.0.0.1:%1");
+    QTest::newRow("any IPv4") << QHostAddress(QHostAddress::AnyIPv4) << QStringLiteral("http://127.0.0.1:%1");
+    QTest::newRow("another") << QHostAddress(QStringLiteral("127.0.0.5"))
+                             << QStringLiteral("http://127.0.0.5:%1");
+    QTest::newRow("IPv6") << QHostAddress(QHostAddress::LocalHostIPv6) << QStringLiteral("http://[::1]:%1");
+    QTest::newRow("any IPv6") << QHostAddress(QHostAddress::AnyIPv6) << QStringLiteral("http://[::1]:%1");
+}
+
+void tst_Server::tellsItsUrl()
+{
+    QFETCH(QHostAddress, address);
+    QFETCH(QString, url);
+    VeloxServer server;
+    QVERIFY(server.url().isEmpty());
+    if (!server.listen(address, 0) && address.protocol() == QAbstractSocket::IPv6Protocol)
+        QSKIP("this machine has no IPv6");
+    QVERIFY2(server.isListening(), qPrintable(server.errorString()));
+    QCOMPARE(server.url().toString(), url.arg(server.serverPort()));
+}
+
+// ---- an application's own server ----
+
+struct ApplicationServer
+{
+    ApplicationServer()
+    {
+        http.route(QStringLiteral("/own"), [] { return QStringLiteral("own"); });
+        auto *tcp = new QTcpServer;
+        tcp->listen(QHostAddress::LocalHost, 0);
+        port = tcp->serverPort();
+        static_cast<void>(http.bind(tcp));
+    }
+
+    QHttpServer http;
+    quint16 port = 0;
+};
+
+void tst_Server::servesFromAnApplicationsServer_data()
+{
+    QTest::addColumn<QString>("transport");
+    for (const char *name : {"sse", "websocket", "poll"})
+        QTest::newRow(name) << QString::fromLatin1(name);
+}
+
+void tst_Server::servesFromAnApplicationsServer()
+{
+    QFETCH(QString, transport);
+    ApplicationServer application;
+    Machine machine;
+    VeloxServer server;
+    VeloxState *state = server.publish(QStringLiteral("/sync"), &machine);
+    QVERIFY(server.attach(&application.http));
+    VeloxState *later = server.publish(QStringLiteral("/later"), &machine);
+    QVERIFY(later);
+    QVERIFY(!server.isListening());
+    QUrl url(QStringLiteral("http://127.0.0.1:%1/sync").arg(application.port));
+
+    auto reader = makeReader(transport, {url});
+    url.setPath(QStringLiteral("/later"));
+    auto second = makeReader(transport, {url});
+    QTRY_VERIFY(reader->version() == 1 && second->version() == 1);
+    machine.setCount(2);
+    QTRY_VERIFY(reader->version() == 2 && second->version() == 2);
+    QCOMPARE(reader->last().body, QByteArray(R"([{"op":"replace","path":"/count","value":2}])"));
+    QTRY_COMPARE(state->connections().size(), 1);
+
+    QCOMPARE(ask(application.port, "/own").body, QByteArray("own"));
+    QCOMPARE(ask(application.port, "/elsewhere").status, 404);
+    QCOMPARE(ask(application.port, "/sync", sse + foreign).status, 403);
+
+    server.close();
+    QTRY_VERIFY(reader->isEnded && second->isEnded);
+    QCOMPARE(ask(application.port, "/own").body, QByteArray("own"));
+}
+
+void tst_Server::attachesOnlyOnce()
+{
+    ApplicationServer application;
+    QVERIFY(!m_served->server.attach(&application.http)); // it listens
+    QVERIFY(!m_served->server.errorString().isEmpty());
+    VeloxServer server;
+    QVERIFY(!server.attach(nullptr));
+    QVERIFY(server.attach(&application.http));
+    QVERIFY(!server.attach(&application.http));
+    QVERIFY(!server.listen(QHostAddress::LocalHost, 0));
+}
+
+QTEST_GUILESS_MAIN(tst_Server)
+#include "tst_server.moc"
