@@ -165,6 +165,7 @@ void tst_Files::servesResources()
     QCOMPARE(ask(port(), "/velox.js").status, 200); // brings the library's own resources in
     m_served->server.setDocumentRoot(QStringLiteral(":/velox"));
     QCOMPARE(ask(port(), "/velox.js?x").status, 200);
+    QCOMPARE(ask(port(), "/velox.legacy.js").status, 200);
     QCOMPARE(ask(port(), "/../velox/velox.js").status, 404);
 }
 

@@ -59,7 +59,9 @@ void Session::drained(UpdateCache &cache, qint64 version, qint64 maxUnsent)
 
 void Session::ping(const Channel::SharedUpdate &ping)
 {
-    if (!m_isLate)
+    // A reader with bytes on their way hears those; it could not answer a ping that waits behind them. Whether it takes
+    // them at all is isTaking()'s concern.
+    if (m_channel->bytesQueued() == 0)
         m_channel->sendPing(ping);
 }
 

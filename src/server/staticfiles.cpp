@@ -85,10 +85,11 @@ HttpResponse StaticFiles::answer(const HttpRequest &request) const
         return HttpResponse::fromRefusal({405, {{"Allow", "GET, HEAD"}}, "Only GET is answered here."});
     if (const auto file = fileFor(request.path))
         return serve(*file, request);
-    if (request.path != QLatin1StringView("/velox.js"))
+    if (request.path != QLatin1StringView("/velox.js")
+        && request.path != QLatin1StringView("/velox.legacy.js"))
         return notFound();
     initClientResource();
-    return serve(QStringLiteral(":/velox/velox.js"), request);
+    return serve(QStringLiteral(":/velox") + request.path, request);
 }
 
 } // namespace Velox

@@ -10,7 +10,7 @@
 
 namespace Velox {
 
-/** Serves the files of one folder, and the browser client at /velox.js. */
+/** Serves the files of one folder, and the browser client at /velox.js and, for old browsers, /velox.legacy.js. */
 class StaticFiles
 {
 public:

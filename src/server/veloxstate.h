@@ -45,7 +45,7 @@ class VELOX_SERVER_EXPORT VeloxState : public QObject
     Q_PROPERTY(
         qlonglong maxUnsentBytes READ maxUnsentBytes WRITE setMaxUnsentBytes NOTIFY maxUnsentBytesChanged)
     /** Bytes of past changes kept for readers that come back. -1, the default, keeps as many as the state has, between
-     *  64 KiB and 8 MiB; 0 keeps none. */
+     *  64 KiB and 8 MiB; 0 keeps none but the newest. */
     Q_PROPERTY(qlonglong historyBytes READ historyBytes WRITE setHistoryBytes NOTIFY historyBytesChanged)
     /** Form of the changes for readers that ask for none. Default MergePatch, what released velox clients read. */
     Q_PROPERTY(PatchFormat defaultPatch READ defaultPatch WRITE setDefaultPatch NOTIFY defaultPatchChanged)
