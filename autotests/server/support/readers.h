@@ -93,8 +93,10 @@ private:
             head = m_input.first(end);
             m_input.remove(0, end + 4);
             m_isGzip = head.contains("Content-Encoding: gzip");
-            if (!head.startsWith("HTTP/1.1 200 "))
+            if (!head.startsWith("HTTP/1.1 200 ")) {
+                isEnded = true; // the connection may be kept alive, but nothing will come
                 qWarning("reader: %s", head.constData());
+            }
         }
         const QByteArray input = std::exchange(m_input, {});
         for (const Velox::SseEvent &event : m_events.feed(m_isGzip ? m_inflater.feed(input) : input)) {
