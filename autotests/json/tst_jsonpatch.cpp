@@ -14,7 +14,7 @@ namespace {
 
 bool sameValue(const QByteArray &a, const QByteArray &b)
 {
-    JsonTree tree; // keys compare within one tree
+    Document tree; // keys compare within one tree
     if (!tree.load('[' + a + ',' + b + ']'))
         return false;
     const auto *list = static_cast<const TreeList *>(tree.root().container());
@@ -31,7 +31,7 @@ struct Applied
 
 Applied applied(const QByteArray &document, const QByteArray &patch)
 {
-    JsonTree tree;
+    Document tree;
     if (!tree.load(document))
         return {document, QStringLiteral("bad document")};
     const auto parsed = JsonPatch::parse(patch);
@@ -142,7 +142,7 @@ void TestJsonPatch::namesTheOperationThatFailed()
 {
     const auto parsed =
         JsonPatch::parse(R"([{"op":"add","path":"/a","value":1},{"op":"remove","path":"/b/c~1d"}])");
-    JsonTree tree;
+    Document tree;
     QVERIFY(tree.load("{}"));
     const auto error = std::get<JsonPatch>(parsed).apply(tree);
     QVERIFY(error);
@@ -196,7 +196,7 @@ void TestJsonPatch::mergesAsTheVectorsSay()
     QFETCH(QByteArray, original);
     QFETCH(QByteArray, patch);
     QFETCH(QByteArray, result);
-    JsonTree tree;
+    Document tree;
     QVERIFY(tree.load(original));
     QVERIFY(MergePatch::apply(tree, patch));
     QVERIFY2(sameValue(tree.toJson(), result), tree.toJson().constData());
@@ -225,7 +225,7 @@ void TestJsonPatch::makesTheMergePatchesOfTheVectors()
     if (made.lossy)
         return;
     QVERIFY2(sameValue(made.patch, patch), made.patch.constData());
-    JsonTree tree;
+    Document tree;
     QVERIFY(tree.load(before));
     QVERIFY(MergePatch::apply(tree, made.patch));
     QVERIFY(sameValue(tree.toJson(), after));
@@ -233,7 +233,7 @@ void TestJsonPatch::makesTheMergePatchesOfTheVectors()
 
 void TestJsonPatch::leavesTheDocumentWhenAMergePatchIsNoJson()
 {
-    JsonTree tree;
+    Document tree;
     QVERIFY(tree.load(R"({"a":1})"));
     JsonError error;
     QVERIFY(!MergePatch::apply(tree, R"({"a":2,"b":)", &error));

@@ -157,7 +157,7 @@ void Document::insertRow(TreeList *list, int row, TreeValue value)
         RowEdit edit{ListEdit::Kind::Insert, row, 0, value.container()};
         if (!edit.node)
             edit.text = value.scalar().toByteArray();
-        list->pending->add(std::move(edit));
+        list->pending->add(std::move(edit), m_listEditLimit);
     }
     insert({list, nullptr, row}, std::move(value));
 }
@@ -167,7 +167,7 @@ void Document::removeRow(TreeList *list, int row)
     const TreeValue gone = take({list, nullptr, row});
     if (touch(list)) {
         settleEdit(list, gone);
-        list->pending->add(RowEdit{ListEdit::Kind::Remove, row});
+        list->pending->add(RowEdit{ListEdit::Kind::Remove, row}, m_listEditLimit);
     }
     forget(gone);
 }
@@ -182,7 +182,7 @@ void Document::moveRow(TreeList *list, int row, int to)
     if (touched)
         list->rows.touch(to);
     if (touch(list))
-        list->pending->add(RowEdit{ListEdit::Kind::Move, row, to});
+        list->pending->add(RowEdit{ListEdit::Kind::Move, row, to}, m_listEditLimit);
 }
 
 // ---- whole values, compared with what is there ----
@@ -317,20 +317,21 @@ void Document::settleEdit(TreeList *list, const TreeValue &row)
     }
 }
 
-DocumentDelta Document::commit(MergeUse mergeUse)
+DocumentDelta Document::commit(MergeUse mergeUse, PatchDetail detail)
 {
     DocumentDelta delta;
     const TreeContainer *held = root().container();
     if (m_rootReplaced) {
         delta.changed = true;
     } else if (held && held->pending) {
-        PatchWriter writer(*this);
+        PatchWriter writer(*this, detail);
         delta.operations = writer.operations();
         delta.operationCount = writer.operationCount();
         delta.changed = delta.operationCount > 0 || held->pending->wholesale;
         // With its brackets the patch must be smaller than the state, or the state is what to send.
-        delta.patchUsable = delta.operationCount > 0 && delta.operationCount <= maxPatchOperations
-            && delta.operations.size() + 2 < size();
+        const bool isWorthIt =
+            delta.operationCount <= maxPatchOperations && delta.operations.size() + 2 < size();
+        delta.patchUsable = delta.operationCount > 0 && (detail == PatchDetail::Exact || isWorthIt);
         if (delta.changed && mergeUse != MergeUse::No) {
             MergePatchWriter merge(
                 *this, mergeUse == MergeUse::Always ? std::numeric_limits<qsizetype>::max() : size());
@@ -400,11 +401,11 @@ TouchedMember &TreePending::add(TreeKey *key, TouchedMember::Before before)
     return members.back();
 }
 
-void TreePending::add(RowEdit edit)
+void TreePending::add(RowEdit edit, int limit)
 {
     if (wholesale)
         return;
-    if (edits.size() >= size_t(maxListEdits)) {
+    if (edits.size() >= size_t(limit)) {
         wholesale = true;
         edits.clear();
         return;

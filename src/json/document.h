@@ -20,7 +20,8 @@ inline constexpr int maxPatchOperations = 50'000;
 struct DocumentDelta
 {
     bool changed = false; ///< False: nothing differs, the other fields are empty.
-    bool patchUsable = false; ///< The JSON Patch is smaller than the state and within maxPatchOperations.
+    bool patchUsable =
+        false; ///< The JSON Patch says it all; Smallest: smaller than the state, within maxPatchOperations.
     QByteArray operations; ///< RFC 6902 operations joined by commas, without the brackets.
     int operationCount = 0;
     bool mergeUsable =
@@ -33,6 +34,12 @@ enum class MergeUse : quint8 {
     No, ///< Nobody reads one.
     IfSmaller, ///< Unless it is as long as the document.
     Always, ///< Whatever its length.
+};
+
+/** How a commit writes its JSON Patch. */
+enum class PatchDetail : quint8 {
+    Smallest, ///< As it is sent: what takes fewer bytes to replace than to patch is replaced.
+    Exact, ///< Each row and member by itself, whatever its length: for views that follow.
 };
 
 /** The authoritative document: takes changes, and tells at each commit what differs from the last one.
@@ -55,8 +62,15 @@ public:
     /** Sets the whole document, comparing it with what is there; @p json must be canonical. */
     Outcome setRoot(QByteArrayView json);
 
+    /** Merges @p patch (RFC 7396), comparing lists with those that are there. It must be JSON that nests no deeper
+     *  than maxJsonDepth. */
+    void merge(QByteArrayView patch);
+
     /** Ends a round of changes. */
-    DocumentDelta commit(MergeUse merge);
+    DocumentDelta commit(MergeUse merge, PatchDetail detail = PatchDetail::Smallest);
+
+    /** Above how many structural steps in one commit a list is replaced whole; maxListEdits by default. */
+    void setListEditLimit(int edits) { m_listEditLimit = edits; }
 
     /** How many values commits and whole-value comparisons have looked at: the guard that cost follows change. */
     [[nodiscard]] quint64 visits() const { return m_visits; }
@@ -84,6 +98,9 @@ private:
                     const std::vector<ListEdit> &edits, int first);
     void addMember(TreeObject *object, TreeKey *key, TreeValue value);
     void removeMember(TreeObject *object, TreeKey *key);
+    void mergeMembers(TreeObject *object, JsonReader &reader);
+    void mergeMember(TreeObject *object, JsonReader &reader);
+    TreeObject *makeObject(const Place &place);
     void insertRow(TreeList *list, int row, TreeValue value);
     void removeRow(TreeList *list, int row);
     void moveRow(TreeList *list, int row, int to);
@@ -97,6 +114,7 @@ private:
     QHash<quint32, TreeContainer *> m_nodes;
     quint64 m_visits = 0;
     quint32 m_epoch = 1;
+    int m_listEditLimit = maxListEdits;
     bool m_rootReplaced = false;
 };
 

@@ -41,8 +41,8 @@ struct TreePending
 
     TouchedMember *find(const TreeKey *key);
     TouchedMember &add(TreeKey *key, TouchedMember::Before before);
-    /** Notes a step, or that the list is to be sent whole when there are too many. */
-    void add(RowEdit edit);
+    /** Notes a step, or that the list is to be sent whole when there are more than @p limit. */
+    void add(RowEdit edit, int limit);
 
     std::vector<TouchedMember> members;
     QHash<const TreeKey *, int> index; // filled once a walk over the members would be slow

@@ -39,7 +39,8 @@ void Document::assignRows(TreeList *list, JsonReader &reader)
     const std::span<const QByteArrayView> middle(rows.data() + first, size_t(newCount - first - behind));
     const std::vector<int> match = matchRows(*this, *list, first, oldCount - first - behind, middle);
     bool tooMany = false;
-    const std::vector<ListEdit> edits = diffLists(oldCount - first - behind, match, maxListEdits, &tooMany);
+    const std::vector<ListEdit> edits =
+        diffLists(oldCount - first - behind, match, m_listEditLimit, &tooMany);
     if (tooMany) {
         refillRows(list, rows, match, first);
         return;

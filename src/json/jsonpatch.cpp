@@ -94,6 +94,7 @@ QLatin1StringView PatchError::name(Code code)
         QLatin1StringView("invalid-pointer"), QLatin1StringView("not-found"),
         QLatin1StringView("invalid-index"),   QLatin1StringView("test-failed"),
         QLatin1StringView("move-into-child"), QLatin1StringView("too-deep"),
+        QLatin1StringView("refused"),
     };
     return names[int(code)];
 }
@@ -130,9 +131,18 @@ std::variant<JsonPatch, PatchError> JsonPatch::parse(QByteArrayView json)
 
 std::optional<PatchError> JsonPatch::apply(JsonTree &tree) const
 {
+    return apply(tree, [](const PatchOperation &) { return true; });
+}
+
+std::optional<PatchError> JsonPatch::apply(JsonTree &tree,
+                                           const std::function<bool(const PatchOperation &)> &applied) const
+{
     PatchApplication application(tree);
     for (size_t i = 0; i < m_operations.size(); ++i) {
-        if (auto error = application.apply(m_operations[i])) {
+        auto error = application.apply(m_operations[i]);
+        if (!error && !applied(m_operations[i]))
+            error = PatchError{Code::Refused, -1, m_operations[i].path.toString(), QStringLiteral("refused")};
+        if (error) {
             error->index = int(i);
             application.undo();
             return error;

@@ -5,6 +5,7 @@
 #include "json/jsonpointer.h"
 #include "json/jsontree.h"
 
+#include <functional>
 #include <optional>
 #include <variant>
 
@@ -22,6 +23,7 @@ struct VELOX_CORE_EXPORT PatchError
         TestFailed, ///< The value is another than the one @c test names.
         MoveIntoChild, ///< @c from is a proper prefix of @c path.
         TooDeep, ///< The document would nest deeper than maxJsonDepth.
+        Refused, ///< Whoever applies the patch wants no more of it.
     };
 
     Code code = Code::InvalidPatch;
@@ -55,6 +57,10 @@ public:
 
     /** Applies all operations in order. When one fails, everything is put back as it was and the error returned. */
     [[nodiscard]] std::optional<PatchError> apply(JsonTree &tree) const;
+    /** The same; @p applied is called after each operation with the tree as it is then. When it answers false,
+     *  everything is put back and the error is Code::Refused. */
+    [[nodiscard]] std::optional<PatchError> apply(
+        JsonTree &tree, const std::function<bool(const PatchOperation &)> &applied) const;
 
 private:
     std::vector<PatchOperation> m_operations;

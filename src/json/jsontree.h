@@ -6,6 +6,8 @@
 #include "json/treerows.h"
 #include "json/treevalue.h"
 
+#include <QVariant>
+
 #include <memory>
 #include <unordered_set>
 #include <vector>
@@ -116,6 +118,9 @@ public:
     [[nodiscard]] QByteArray toJson() const;
     static void write(const TreeValue &value, QByteArray &out);
     static void write(const TreeContainer &container, QByteArray &out);
+
+    /** @p value as variantFromJson() would read its text, without making the text. */
+    [[nodiscard]] static QVariant toVariant(const TreeValue &value);
 
     /** The value at @p pointer, or nullptr. */
     [[nodiscard]] const TreeValue *find(const JsonPointer &pointer) const;

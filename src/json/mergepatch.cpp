@@ -12,60 +12,15 @@ bool isObject(const TreeValue &value)
     return value.isContainer() && value.container()->kind == TreeContainer::Kind::Object;
 }
 
-void mergeMember(JsonTree &tree, TreeObject *object, JsonReader &reader);
-
-void mergeMembers(JsonTree &tree, TreeObject *object, JsonReader &reader)
-{
-    while (reader.next() == JsonReader::Token::Key)
-        mergeMember(tree, object, reader);
-}
-
-// RFC 7396, 2: an object is merged into what is there, or into a new object where none is.
-void mergeMember(JsonTree &tree, TreeObject *object, JsonReader &reader)
-{
-    const JsonTree::Place place{object, tree.key(reader.value())};
-    ++place.key->uses;
-    const bool there = object->find(place.key) >= 0;
-    const JsonReader::Token token = reader.next();
-    if (token == JsonReader::Token::BeginObject) {
-        if (!there)
-            tree.insert(place, TreeValue(new TreeObject));
-        else if (!isObject(tree.valueAt(place)))
-            tree.replace(place, TreeValue(new TreeObject));
-        mergeMembers(tree, static_cast<TreeObject *>(tree.valueAt(place).container()), reader);
-    } else if (token == JsonReader::Token::Literal && reader.value() == "null") {
-        if (there)
-            std::ignore = tree.take(place);
-    } else if (there) {
-        tree.replace(place, tree.build(reader, token));
-    } else {
-        tree.insert(place, tree.build(reader, token));
-    }
-    --place.key->uses;
-}
-
 } // namespace
 
-bool apply(JsonTree &tree, QByteArrayView patch, JsonError *error)
+bool apply(Document &document, QByteArrayView patch, JsonError *error)
 {
-    // Read once before the first step, so that a text that breaks off leaves the tree alone.
-    JsonReader check(patch);
-    while (!check.failed() && check.next() != JsonReader::Token::End) { }
-    if (check.failed()) {
-        if (error)
-            *error = check.error();
+    // Read once before the first step, so that a text that breaks off leaves the document alone.
+    const std::optional<QByteArray> canonical = JsonReader::canonical(patch, error);
+    if (!canonical)
         return false;
-    }
-    JsonReader reader(patch);
-    const JsonReader::Token token = reader.next();
-    if (token == JsonReader::Token::BeginObject) {
-        if (!isObject(tree.root()))
-            tree.replace({}, TreeValue(new TreeObject));
-        mergeMembers(tree, static_cast<TreeObject *>(tree.root().container()), reader);
-    } else {
-        tree.replace({}, tree.build(reader, token));
-    }
-    tree.sweepKeys();
+    document.merge(*canonical);
     return true;
 }
 

@@ -2,15 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "json/jsontree.h"
+#include "json/document.h"
 
 namespace Velox {
 
 /** JSON Merge Patch (RFC 7396). */
 namespace MergePatch {
 
-/** Applies @p patch. When it is not JSON the tree stays as it is and false is returned; nothing else can fail. */
-VELOX_CORE_EXPORT bool apply(JsonTree &tree, QByteArrayView patch, JsonError *error = nullptr);
+/** Applies @p patch. When it is not JSON the document stays as it is and false is returned; nothing else can fail.
+ *  The changes are noted for the document's next commit(). */
+VELOX_CORE_EXPORT bool apply(Document &document, QByteArrayView patch, JsonError *error = nullptr);
 
 /** The patch from one document to another. */
 struct Made

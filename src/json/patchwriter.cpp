@@ -20,8 +20,9 @@ constexpr int replaceOverhead = 36;
 
 } // namespace
 
-PatchWriter::PatchWriter(Document &document)
+PatchWriter::PatchWriter(Document &document, PatchDetail detail)
     : m_document(document)
+    , m_detail(detail)
 {
     writeContainer(document.root().container());
 }
@@ -34,11 +35,12 @@ void PatchWriter::writeContainer(const TreeContainer *container)
         writeMembers(static_cast<const TreeObject *>(container));
     else
         writeRows(static_cast<const TreeList *>(container));
-    const bool isRoot = !container->parent;
-    const bool wholesale = container->pending->wholesale;
-    const qsizetype whole = container->size + m_path.size() + replaceOverhead;
-    if (isRoot || (!wholesale && m_out.size() - start <= whole))
+    const bool isExact = m_detail == PatchDetail::Exact;
+    if (!container->parent && !isExact)
         return; // the root as a whole is a full state, which the caller weighs
+    const qsizetype whole = container->size + m_path.size() + replaceOverhead;
+    if (!container->pending->wholesale && (isExact || m_out.size() - start <= whole))
+        return;
     m_out.truncate(start);
     m_count = countBefore;
     begin("replace");

@@ -14,7 +14,7 @@ namespace Velox {
 class PatchWriter
 {
 public:
-    explicit PatchWriter(Document &document);
+    PatchWriter(Document &document, PatchDetail detail);
 
     /** The operations joined by commas. */
     [[nodiscard]] QByteArray operations() const { return m_out; }
@@ -33,6 +33,7 @@ private:
     void enter(int row);
 
     Document &m_document;
+    const PatchDetail m_detail;
     QByteArray m_out;
     QByteArray m_path; // of the container at hand, escaped for a pointer and for JSON
     int m_count = 0;

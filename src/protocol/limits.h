@@ -56,6 +56,8 @@ inline constexpr int depth = maxJsonDepth;
 inline constexpr qint64 readerMessageBytes = 64 * 1024;
 /** Longest update a client accepts: a full state several times larger than a browser handles well. */
 inline constexpr qint64 clientMessageBytes = 64 * 1024 * 1024;
+/** Longest state a client holds, as JSON text; what it shows of it may take several times as much. */
+inline constexpr qint64 clientStateBytes = 256 * 1024 * 1024;
 /** Request line and headers together. Cookies are 4 KiB each, so this holds more than a browser sends. */
 inline constexpr qint64 headerBytes = 64 * 1024;
 /** Body of a request: no request of ours needs one, so this only has to let others' pass. */
@@ -81,6 +83,23 @@ inline constexpr int listenBacklog = 4096;
 /** Pause before accepting again after the process ran out of descriptors; Qt stops accepting for ever
  *  otherwise. */
 inline constexpr std::chrono::milliseconds acceptPause = 100ms;
+
+// Connecting (sections 3 and 6)
+
+/** Time from a client's request to the server's first answer; a path that drops packets gives no other sign. A
+ *  long poll that the server holds is answered late by design, and only has to be sent within it. */
+inline constexpr std::chrono::milliseconds connectTimeout = 10s;
+/** A long poll that is sent and not answered for this long is held: the server accepted it, nothing has
+ *  changed. */
+inline constexpr std::chrono::milliseconds heldPollAfter = 2s;
+/** Least time between two requests of a long poll: a server that never holds one is not asked in a busy loop. */
+inline constexpr std::chrono::milliseconds pollGap = 15ms;
+/** Redirects followed for one request; browsers follow about 20, and two are usual. */
+inline constexpr int redirects = 10;
+/** What is read of a refusal's body for its first line. */
+inline constexpr qsizetype refusalBytes = 512;
+/** What a client's connection holds unread, so that a slow reader slows its server instead of filling memory. */
+inline constexpr qint64 streamReadBuffer = 64 * 1024;
 
 // Reconnecting (section 6)
 

@@ -1,0 +1,315 @@
+// SPDX-FileCopyrightText: 2026 The Velox for Qt authors
+// SPDX-License-Identifier: MIT
+
+// The part of ReplicaViews that brings views to the present tree with the fewest signals.
+
+#include "sync/replicaviews.h"
+
+#include "sync/replicanode_p.h"
+#include "json/variantjson.h"
+
+#include <algorithm>
+
+namespace Velox {
+namespace {
+
+const TreeObject *objectOf(const TreeValue *value)
+{
+    const TreeContainer *held = value ? value->container() : nullptr;
+    return held && held->kind == TreeContainer::Kind::Object ? static_cast<const TreeObject *>(held)
+                                                             : nullptr;
+}
+
+const TreeList *listOf(const TreeValue *value)
+{
+    const TreeContainer *held = value ? value->container() : nullptr;
+    return held && held->kind == TreeContainer::Kind::List ? static_cast<const TreeList *>(held) : nullptr;
+}
+
+// The caller's list may have been written to by others: a row that is not there ends it.
+bool take(VSlice &slice, const SliceStep &step)
+{
+    using Kind = SliceStep::Kind;
+    const int length = slice.length();
+    const int end = step.kind == Kind::Insert ? length + 1 : length;
+    if (step.row < 0 || step.row >= end || (step.kind == Kind::Move && (step.to < 0 || step.to >= length)))
+        return false;
+    switch (step.kind) {
+    case Kind::Insert:
+        return slice.insert(step.row, step.value);
+    case Kind::Remove:
+        return slice.removeAt(step.row);
+    case Kind::Move:
+        return slice.move(step.row, step.to);
+    case Kind::Set:
+        return slice.setAt(step.row, step.value);
+    case Kind::SetField:
+    case Kind::RemoveField:
+        break;
+    }
+    bool isMap = false;
+    slice.update(step.row, [&](QVariant &row) {
+        isMap = row.typeId() == QMetaType::QVariantMap;
+        if (!isMap)
+            return;
+        auto *fields = static_cast<QVariantMap *>(row.data()); // in place: a copy would copy each field
+        if (step.kind == Kind::SetField)
+            fields->insert(step.field, step.value);
+        else
+            fields->remove(step.field);
+    });
+    return isMap;
+}
+
+template <class View>
+typename View::Type *firstOwn(std::vector<View> &views, bool isAskedFor)
+{
+    for (View &view : views) {
+        if (view.isOwn) {
+            view.isAskedFor |= isAskedFor;
+            return view.view;
+        }
+    }
+    return nullptr;
+}
+
+template <class View>
+bool hasUnasked(const std::vector<View> &views)
+{
+    return std::any_of(views.begin(), views.end(),
+                       [](const View &view) { return view.isOwn && !view.isAskedFor; });
+}
+
+template <class View>
+bool dropUnaskedOf(std::vector<View> &views)
+{
+    return std::erase_if(views,
+                         [](const View &view) {
+                             const bool isDropped = view.isOwn && !view.isAskedFor;
+                             if (isDropped && view.view)
+                                 view.view->deleteLater();
+                             return isDropped;
+                         })
+        > 0;
+}
+
+} // namespace
+
+VMap *ReplicaViews::map(const JsonPointer &pointer)
+{
+    return ownMap(nodeAt(pointer), m_tree.find(pointer), true);
+}
+
+VSlice *ReplicaViews::slice(const JsonPointer &pointer)
+{
+    return ownSlice(nodeAt(pointer), m_tree.find(pointer), true);
+}
+
+VMap *ReplicaViews::ownMap(ReplicaNode *node, const TreeValue *value, bool isAskedFor)
+{
+    if (VMap *map = firstOwn(node->maps, isAskedFor))
+        return map;
+    auto *map = new VMap(m_owner);
+    node->maps.push_back({map, true, isAskedFor});
+    fill(node, map, true, value);
+    return map;
+}
+
+VSlice *ReplicaViews::ownSlice(ReplicaNode *node, const TreeValue *value, bool isAskedFor)
+{
+    if (VSlice *slice = firstOwn(node->slices, isAskedFor))
+        return slice;
+    auto *slice = new VSlice(m_owner);
+    node->slices.push_back({slice, true, isAskedFor});
+    fill(slice, value);
+    return slice;
+}
+
+void ReplicaViews::fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValue *value)
+{
+    ++m_visits;
+    const TreeObject *object = objectOf(value);
+    QVariantMap entries;
+    if (object) {
+        for (const TreeObject::Member &member : object->members) {
+            const QString key = textFromJson(member.key->quoted());
+            entries.insert(key, entry(node, key, member.value, isOwn));
+        }
+    }
+    if (isOwn) {
+        for (const auto &[token, child] : node->children) {
+            if (!entries.contains(token))
+                dropUnasked(child.get());
+        }
+    }
+    map->set(entries);
+}
+
+void ReplicaViews::fill(VSlice *slice, const TreeValue *value)
+{
+    ++m_visits;
+    slice->set(listOf(value) ? JsonTree::toVariant(*value).toList() : QVariantList());
+}
+
+// What a VMap has for one member.
+QVariant ReplicaViews::entry(ReplicaNode *node, const QString &key, const TreeValue &value, bool isOwn)
+{
+    ++m_visits;
+    if (!isOwn)
+        return JsonTree::toVariant(value);
+    const auto found = node->children.find(key);
+    if (found != node->children.end()) {
+        ReplicaNode *child = found->second.get();
+        if ((!objectOf(&value) && hasUnasked(child->maps)) || (!listOf(&value) && hasUnasked(child->slices)))
+            dropUnasked(child); // another kind of value stood here
+    }
+    if (objectOf(&value))
+        return QVariant::fromValue(ownMap(childOf(node, key), &value, false));
+    if (listOf(&value))
+        return QVariant::fromValue(ownSlice(childOf(node, key), &value, false));
+    return JsonTree::toVariant(value);
+}
+
+// An object that was viewed is gone: so are the views of what was in it, but for those that a caller holds.
+void ReplicaViews::dropUnasked(ReplicaNode *node)
+{
+    const bool hasDroppedMap = dropUnaskedOf(node->maps);
+    const bool hasDroppedSlice = dropUnaskedOf(node->slices);
+    for (const auto &[token, child] : node->children)
+        dropUnasked(child.get());
+    if (hasDroppedMap || hasDroppedSlice)
+        m_emptied.push_back(node->pointer());
+}
+
+// ---- an update ----
+
+bool ReplicaViews::finish()
+{
+    const QPointer<QObject> owner(m_owner);
+    m_isShowing = true;
+    const std::vector<ReplicaNode *> nodes = std::exchange(m_pending, {});
+    for (ReplicaNode *node : nodes) {
+        if (!show(node))
+            return false;
+    }
+    if (!tellWatches(nodes))
+        return false;
+    m_isShowing = false;
+    for (const JsonPointer &pointer : std::exchange(m_emptied, {})) {
+        if (ReplicaNode *node = existing(pointer))
+            prune(node);
+    }
+    return !owner.isNull();
+}
+
+// Views may come while slots run: they are up to date already.
+bool ReplicaViews::show(ReplicaNode *node)
+{
+    const QPointer<QObject> owner(m_owner);
+    const TreeValue *value = m_tree.find(node->pointer());
+    const std::vector<SliceStep> steps = std::exchange(node->steps, {});
+    const QSet<QString> members = std::exchange(node->members, {});
+    const auto maps = node->maps;
+    const auto slices = node->slices;
+    for (const ReplicaNode::MapView &view : maps) {
+        if (view.view && (node->isReplaced || !members.isEmpty()))
+            showMap(node, view.view, view.isOwn, value, members);
+        if (!owner)
+            return false;
+    }
+    for (const ReplicaNode::SliceView &view : slices) {
+        if (view.view && (node->isReplaced || !steps.empty()))
+            showSlice(node, view.view, value, steps);
+        if (!owner)
+            return false;
+    }
+    return true;
+}
+
+void ReplicaViews::showMap(ReplicaNode *node, VMap *map, bool isOwn, const TreeValue *value,
+                           const QSet<QString> &members)
+{
+    const TreeObject *object = objectOf(value);
+    if (node->isReplaced || !object) {
+        fill(node, map, isOwn, value);
+        return;
+    }
+    std::vector<std::pair<QString, std::optional<QVariant>>> entries;
+    JsonPointer path = node->pointer();
+    for (const QString &key : members) {
+        path.append(key);
+        const TreeValue *member = m_tree.find(path);
+        path = path.parent();
+        const auto child = node->children.find(key);
+        if (!member && isOwn && child != node->children.end())
+            dropUnasked(child->second.get());
+        entries.emplace_back(key, member ? std::optional(entry(node, key, *member, isOwn)) : std::nullopt);
+    }
+    map->batch([map, &entries] {
+        for (const auto &[key, held] : entries) {
+            if (held)
+                map->set(key, *held);
+            else
+                map->remove(key);
+        }
+    });
+}
+
+void ReplicaViews::showSlice(ReplicaNode *node, VSlice *slice, const TreeValue *value,
+                             const std::vector<SliceStep> &steps)
+{
+    const TreeList *list = listOf(value);
+    const int count = list ? list->rows.count() : 0;
+    bool isTaken = !node->isReplaced;
+    if (isTaken) {
+        const QPointer<VSlice> alive(slice);
+        const QPointer<QObject> owner(m_owner);
+        slice->batch([slice, &steps, &isTaken, count] {
+            isTaken = std::all_of(steps.begin(), steps.end(),
+                                  [slice](const SliceStep &step) { return take(*slice, step); })
+                && slice->length() == count;
+        });
+        m_visits += owner ? steps.size() : 0;
+        if (isTaken || !alive || !owner)
+            return;
+    }
+    fill(slice, value);
+}
+
+bool ReplicaViews::tellWatches(const std::vector<ReplicaNode *> &nodes)
+{
+    using Follow = ReplicaWatch::Follow;
+    for (ReplicaNode *node : nodes) {
+        for (ReplicaWatch *watch : node->watches) {
+            bool isDue = node->isReplaced || (watch->follow() == Follow::Members && node->isShuffled)
+                || (watch->follow() == Follow::Everything && node->isChanged);
+            if (isDue && watch->follow() == Follow::Value) {
+                const QByteArray shape = shapeOf(m_tree.find(node->pointer()));
+                isDue = shape != std::exchange(watch->m_shape, shape);
+            }
+            if (isDue)
+                m_due.push_back(watch);
+        }
+        node->clearNotes();
+    }
+    const QPointer<QObject> owner(m_owner);
+    for (size_t i = 0; i < m_due.size(); ++i) {
+        if (m_due[i])
+            m_due[i]->changed();
+        if (!owner)
+            return false;
+    }
+    m_due.clear();
+    return true;
+}
+
+QByteArray ReplicaViews::shapeOf(const TreeValue *value)
+{
+    if (!value)
+        return {};
+    if (objectOf(value))
+        return QByteArrayLiteral("{");
+    return listOf(value) ? QByteArrayLiteral("[") : value->scalar().toByteArray();
+}
+
+} // namespace Velox
