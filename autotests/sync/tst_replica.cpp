@@ -104,6 +104,9 @@ void TestReplica::signalsTheFewestRowSteps_data()
         "insert 0-0");
     row("a row is another", R"([{"op":"replace","path":"/rows/1","value":{"id":1,"n":5}}])",
         "change 1-1 value n");
+    row("another list",
+        R"([{"op":"replace","path":"/rows","value":[{"id":0,"n":0,"tags":[1]},{"id":9},{"id":1,"n":1}]}])",
+        "remove 2-3; insert 1-1; change 2-2 value n");
     row("the same again", R"([{"op":"replace","path":"/rows/1/n","value":0}])", "");
     row("elsewhere", R"([{"op":"replace","path":"/other","value":2}])", "");
     row("test alone", R"([{"op":"test","path":"/other","value":1}])", "");

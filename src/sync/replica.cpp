@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "sync/replica.h"
 
+#include "sync/slicestep_p.h"
 #include "json/mergepatch.h"
 
 #include <QPointer>
@@ -11,9 +12,6 @@ namespace {
 
 using Error = Replica::Error;
 using Code = Replica::Error::Code;
-
-// Steps that cost a JavaScript reader too much are fine here: rows keep their identity through many more.
-constexpr int listEditLimit = 10'000;
 
 Error tooLarge(qint64 limit)
 {
@@ -25,7 +23,8 @@ Error tooLarge(qint64 limit)
 Replica::Replica(QObject *owner)
     : m_views(owner, m_document)
 {
-    m_document.setListEditLimit(listEditLimit);
+    // Steps that cost a JavaScript reader too much are fine here: rows keep their identity through many more.
+    m_document.setListEditLimit(maxSliceSteps);
 }
 
 void Replica::forget()

@@ -4,6 +4,7 @@
 
 #include "model/vmap.h"
 #include "model/vslice.h"
+#include "sync/slicestep_p.h"
 #include "json/jsonpointer.h"
 
 #include <QPointer>
@@ -17,25 +18,6 @@
 namespace Velox {
 
 class ReplicaWatch;
-
-/** A step of a list that its views have to take, with the value it needs. Rows are true at their turn. */
-struct SliceStep
-{
-    enum class Kind : quint8 {
-        Insert, ///< `value` comes before `row`.
-        Remove,
-        Move, ///< The row is taken out and put back as `to`.
-        Set, ///< The row becomes `value`.
-        SetField, ///< Member `field` of the row becomes `value`.
-        RemoveField,
-    };
-
-    Kind kind;
-    int row = 0;
-    int to = 0;
-    QString field{};
-    QVariant value{};
-};
 
 /** One place of the state that somebody follows, or on the way to one. */
 struct ReplicaNode

@@ -26,39 +26,17 @@ const TreeList *listOf(const TreeValue *value)
     return held && held->kind == TreeContainer::Kind::List ? static_cast<const TreeList *>(held) : nullptr;
 }
 
-// The caller's list may have been written to by others: a row that is not there ends it.
-bool take(VSlice &slice, const SliceStep &step)
+// As one change. False where a step did not fit, or the list is not as long as it should be then. A slot may have
+// deleted the slice.
+bool takeAll(VSlice *slice, const std::vector<SliceStep> &steps, int count)
 {
-    using Kind = SliceStep::Kind;
-    const int length = slice.length();
-    const int end = step.kind == Kind::Insert ? length + 1 : length;
-    if (step.row < 0 || step.row >= end || (step.kind == Kind::Move && (step.to < 0 || step.to >= length)))
-        return false;
-    switch (step.kind) {
-    case Kind::Insert:
-        return slice.insert(step.row, step.value);
-    case Kind::Remove:
-        return slice.removeAt(step.row);
-    case Kind::Move:
-        return slice.move(step.row, step.to);
-    case Kind::Set:
-        return slice.setAt(step.row, step.value);
-    case Kind::SetField:
-    case Kind::RemoveField:
-        break;
-    }
-    bool isMap = false;
-    slice.update(step.row, [&](QVariant &row) {
-        isMap = row.typeId() == QMetaType::QVariantMap;
-        if (!isMap)
-            return;
-        auto *fields = static_cast<QVariantMap *>(row.data()); // in place: a copy would copy each field
-        if (step.kind == Kind::SetField)
-            fields->insert(step.field, step.value);
-        else
-            fields->remove(step.field);
+    bool isTaken = false;
+    slice->batch([&, slice] {
+        isTaken = std::all_of(steps.begin(), steps.end(),
+                              [slice](const SliceStep &step) { return take(*slice, step); })
+            && slice->length() == count;
     });
-    return isMap;
+    return isTaken;
 }
 
 template <class View>
@@ -147,8 +125,16 @@ void ReplicaViews::fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValu
 
 void ReplicaViews::fill(VSlice *slice, const TreeValue *value)
 {
-    ++m_visits;
-    slice->set(listOf(value) ? JsonTree::toVariant(*value).toList() : QVariantList());
+    const TreeList *list = listOf(value);
+    m_visits += 1 + (list ? list->rows.count() : 0);
+    if (list && list->rows.count() > 0 && slice->length() > 0) {
+        const auto steps = stepsBetween(slice->get(), *value);
+        const QPointer<VSlice> alive(slice);
+        const QPointer<QObject> owner(m_owner);
+        if ((steps && takeAll(slice, *steps, list->rows.count())) || !alive || !owner)
+            return;
+    }
+    slice->set(list ? JsonTree::toVariant(*value).toList() : QVariantList());
 }
 
 // What a VMap has for one member.
@@ -260,17 +246,11 @@ void ReplicaViews::showSlice(ReplicaNode *node, VSlice *slice, const TreeValue *
 {
     const TreeList *list = listOf(value);
     const int count = list ? list->rows.count() : 0;
-    bool isTaken = !node->isReplaced;
-    if (isTaken) {
+    if (!node->isReplaced) {
+        m_visits += steps.size();
         const QPointer<VSlice> alive(slice);
         const QPointer<QObject> owner(m_owner);
-        slice->batch([slice, &steps, &isTaken, count] {
-            isTaken = std::all_of(steps.begin(), steps.end(),
-                                  [slice](const SliceStep &step) { return take(*slice, step); })
-                && slice->length() == count;
-        });
-        m_visits += owner ? steps.size() : 0;
-        if (isTaken || !alive || !owner)
+        if (takeAll(slice, steps, count) || !alive || !owner)
             return;
     }
     fill(slice, value);

@@ -11,13 +11,6 @@
 #include <algorithm>
 
 namespace Velox {
-namespace {
-
-// More steps of one list in one update than this: it is cheaper to compare the whole list.
-constexpr size_t maxSteps = 10'000;
-
-} // namespace
-
 ReplicaWatch::~ReplicaWatch() { detach(); }
 
 void ReplicaWatch::detach()
@@ -262,7 +255,7 @@ void ReplicaViews::push(ReplicaNode *node, SliceStep step)
     if (node->isReplaced)
         return;
     node->steps.push_back(std::move(step));
-    if (node->steps.size() <= maxSteps && m_budget > 0)
+    if (node->steps.size() <= size_t(maxSliceSteps) && m_budget > 0)
         return;
     node->isReplaced = true; // the whole list is compared instead
     node->steps.clear();
