@@ -16,6 +16,7 @@ private Q_SLOTS:
     void answersOnceAndLeavesTheConnectionOpen();
     void answersWithAPing();
     void answersHeadWithoutABody();
+    void saysWhenTheServerEndsIt_data();
     void saysWhenTheServerEndsIt();
     void noticesThatThePeerIsGone_data();
     void noticesThatThePeerIsGone();
@@ -69,13 +70,23 @@ void tst_LongPollChannel::answersHeadWithoutABody()
     QVERIFY(!open.peer->received.contains("version"));
 }
 
+void tst_LongPollChannel::saysWhenTheServerEndsIt_data()
+{
+    QTest::addColumn<CloseReason>("reason");
+    QTest::addColumn<bool>("asksForPatience");
+    QTest::newRow("restarts: is back soon") << CloseReason::GoingAway << false;
+    QTest::newRow("has too many readers") << CloseReason::TooManyConnections << true;
+}
+
 void tst_LongPollChannel::saysWhenTheServerEndsIt()
 {
+    QFETCH(CloseReason, reason);
+    QFETCH(bool, asksForPatience);
     OpenChannel open(get("/poll"));
     QVERIFY(open.isOpen);
-    open.channel().close(CloseReason::GoingAway);
+    open.channel().close(reason);
     QTRY_VERIFY(open.peer->received.startsWith("HTTP/1.1 503 "));
-    QVERIFY(open.peer->received.contains("\r\nRetry-After: 5\r\n"));
+    QCOMPARE(open.peer->received.contains("\r\nRetry-After: 5\r\n"), asksForPatience);
     QTRY_COMPARE(open.handler.closedChannels, 1);
 }
 

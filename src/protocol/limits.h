@@ -89,6 +89,8 @@ inline constexpr std::chrono::milliseconds acceptPause = 100ms;
 /** Time from a client's request to the server's first answer; a path that drops packets gives no other sign. A
  *  long poll that the server holds is answered late by design, and only has to be sent within it. */
 inline constexpr std::chrono::milliseconds connectTimeout = 10s;
+/** A new connection on which not even the first ping comes for this long is held back by a proxy. */
+inline constexpr std::chrono::milliseconds stallTimeout = 5s;
 /** A long poll that is sent and not answered for this long is held: the server accepted it, nothing has
  *  changed. */
 inline constexpr std::chrono::milliseconds heldPollAfter = 2s;

@@ -33,6 +33,15 @@ void Replica::forget()
     m_version = 0;
 }
 
+bool Replica::clear()
+{
+    forget();
+    m_hasCopy = false;
+    [[maybe_unused]] const auto outcome = m_document.setRoot("null");
+    noteCommit();
+    return m_views.finish();
+}
+
 Replica::Outcome Replica::apply(const Update &update, bool isFirst)
 {
     const std::optional<Error> error = update.delta ? applyDelta(update) : applyFull(update.body);
@@ -45,6 +54,7 @@ Replica::Outcome Replica::apply(const Update &update, bool isFirst)
     else if (isFirst && !update.delta)
         m_id.clear();
     m_version = update.version;
+    m_hasCopy = true;
     return {std::nullopt, m_views.finish()};
 }
 

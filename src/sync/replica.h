@@ -52,6 +52,10 @@ public:
     [[nodiscard]] qint64 version() const { return m_version; }
     /** Forgets id and version, so that the next connection asks for a full state. The copy stays. */
     void forget();
+    /** Forgets the copy as well: there is none, and views are empty. Answers as Outcome::isOwnerAlive. */
+    [[nodiscard]] bool clear();
+    /** Whether there is a copy. */
+    [[nodiscard]] bool hasCopy() const { return m_hasCopy; }
 
     [[nodiscard]] const JsonTree &tree() const { return m_document; }
     [[nodiscard]] ReplicaViews &views() { return m_views; }
@@ -71,6 +75,7 @@ private:
     ReplicaViews m_views;
     QByteArray m_id;
     qint64 m_version = 0;
+    bool m_hasCopy = false;
     qint64 m_sizeLimit = Limits::clientStateBytes;
 };
 

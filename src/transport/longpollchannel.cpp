@@ -34,12 +34,13 @@ void LongPollChannel::send(const SharedUpdate &update)
 
 void LongPollChannel::sendPing(const SharedUpdate &update) { send(update); }
 
-void LongPollChannel::close(CloseReason)
+void LongPollChannel::close(CloseReason reason)
 {
     HttpResponse response;
     response.status = 503;
     response.headers = m_headers;
-    response.headers.emplaceBack("Retry-After", QByteArray::number(Limits::retryAfter.count()));
+    if (reason != CloseReason::GoingAway) // a restarted server is back sooner
+        response.headers.emplaceBack("Retry-After", QByteArray::number(Limits::retryAfter.count()));
     answer(response);
 }
 

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: 2026 The Velox for Qt authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include "client/reconnector.h"
+#include "client/veloxclient.h"
+#include "sync/replica.h"
+
+#include <QVariantMap>
+
+/** What a client does with what its connection brings. */
+struct VeloxClient::Private
+{
+    explicit Private(VeloxClient *client);
+
+    /** Passes the settings on to the connection. */
+    void configure();
+    void take(const QByteArray &message);
+    void apply(const Velox::Update &update);
+    void reject(ErrorCode code, const QString &text);
+    /** Shows a failure of the connection. */
+    void report(ErrorCode code, const QString &text);
+    void setErrorString(const QString &text);
+    void showStatus();
+    /** Emits syncedChanged() where there is a copy now and was none before, or the other way round. */
+    void showSynced();
+
+    VeloxClient *const q;
+    Velox::Replica replica;
+    Velox::Reconnector connection;
+
+    QUrl url;
+    Transport transport = Transport::Auto;
+    QVariantMap headers;
+    QString bearerToken;
+    QSslConfiguration ssl;
+    bool retry = true;
+    int minRetryMs = int(Velox::Limits::minBackoff.count());
+    int maxRetryMs = int(std::chrono::milliseconds(Velox::Limits::maxBackoff).count());
+    int silenceMs = int(std::chrono::milliseconds(Velox::Limits::quietTimeout).count());
+    qint64 maxMessageBytes = Velox::Limits::clientMessageBytes;
+
+    QString errorString;
+    quint64 bodyOf = 0; // the connection that has brought a body
+    bool wasActive = false;
+    bool wasConnected = false;
+    bool wasSynced = false;
+};
