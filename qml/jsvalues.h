@@ -2,15 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <QtGlobal>
-
-#if defined(VELOX_STATIC)
-#  define VELOX_QML_EXPORT
-#elif defined(VELOX_BUILDING_QML)
-#  define VELOX_QML_EXPORT Q_DECL_EXPORT
-#else
-#  define VELOX_QML_EXPORT Q_DECL_IMPORT
-#endif
+#include "qmlexport.h"
 
 namespace Velox {
 

@@ -170,9 +170,26 @@ VeloxClient::VeloxClient(const QUrl &url, QObject *parent)
 
 VeloxClient::~VeloxClient() { d->connection.disconnect(this); }
 
-void VeloxClient::open() { d->connection.open(); }
+void VeloxClient::open()
+{
+    if (d->isDeferred)
+        d->isWanted = true;
+    else
+        d->connection.open();
+}
 
-void VeloxClient::close() { d->connection.close(); }
+void VeloxClient::close()
+{
+    d->isWanted = false;
+    d->connection.close();
+}
+
+void VeloxClient::deferOpening(bool isDeferred)
+{
+    d->isDeferred = isDeferred;
+    if (!isDeferred && std::exchange(d->isWanted, false))
+        open();
+}
 
 void VeloxClient::retryNow() { d->connection.retryNow(); }
 

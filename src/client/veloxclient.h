@@ -223,6 +223,10 @@ public:
     /** The copy itself, for bindings of other languages; not part of the stable API. Do not apply updates to it. */
     [[nodiscard]] Velox::Replica &replica() const;
 
+protected:
+    /** While true, open() waits: for QML, which sets properties in any order. */
+    void deferOpening(bool isDeferred);
+
 private:
     struct Private;
     const std::unique_ptr<Private> d;

@@ -42,6 +42,8 @@ struct VeloxClient::Private
 
     QString errorString;
     quint64 bodyOf = 0; // the connection that has brought a body
+    bool isDeferred = false; // opening waits
+    bool isWanted = false; // and is to happen then
     bool wasActive = false;
     bool wasConnected = false;
     bool wasSynced = false;

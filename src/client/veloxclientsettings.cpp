@@ -59,7 +59,7 @@ VeloxClient::Transport VeloxClient::activeTransport() const
     return Transport::ServerSentEvents;
 }
 
-bool VeloxClient::isActive() const { return d->connection.isActive(); }
+bool VeloxClient::isActive() const { return d->isWanted || d->connection.isActive(); }
 
 void VeloxClient::setActive(bool active)
 {
