@@ -185,6 +185,8 @@ void tst_HttpStream::tellsARefusal_data()
     row("503 Service Unavailable", "Retry-After: 5\r\n", "Full\n", 5, "The server answered 503: Full");
     row("503 Full", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT\r\n", "Full\n", 0,
         "The server answered 503: Full");
+    row("503 No such hour", "Retry-After: Wed, 21 Oct 2026 25:28:00 GMT\r\n", "Full\n", -1,
+        "The server answered 503: Full");
     row("204 No Content", "", "", -1, "The server answered 204");
 }
 void tst_HttpStream::tellsARefusal()
@@ -276,31 +278,34 @@ void tst_HttpStream::endsWhereNobodyAnswers()
 void tst_HttpStream::endsWhereThePeerIsNoServer_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    QTest::addColumn<QString>("kind");
-    QTest::newRow("hangs up") << QByteArray() << QStringLiteral("ended Network");
-    QTest::newRow("speaks something else")
-        << QByteArray("220 mail.example ESMTP\r\n\r\n") << QStringLiteral("ended NotVelox");
+    QTest::addColumn<bool>("hangsUp");
+    const QByteArray mail = "220 mail.example ESMTP\r\n\r\n";
+    QTest::newRow("hangs up") << QByteArray() << true;
+    QTest::newRow("speaks something else") << mail << false;
+    QTest::newRow("speaks something else and hangs up") << mail << true;
 }
 void tst_HttpStream::endsWhereThePeerIsNoServer()
 {
     QFETCH(QByteArray, bytes);
-    QFETCH(QString, kind);
+    QFETCH(bool, hangsUp);
     HttpPeer peer;
     const auto stream = make({peer.url()});
     const StreamLog log(*stream);
     stream->open();
     int answered = 0;
-    // Qt asks again on a new connection where an old one was closed before the first byte.
+    // Qt asks again on a new connection where one closed without an answer.
     const auto answerAll = [&] {
         while (answered < peer.heads.size()) {
             ++answered;
             peer.write(bytes);
-            peer.hangUp();
+            if (hangsUp)
+                peer.hangUp();
         }
         return log.end.has_value();
     };
     QTRY_VERIFY(answerAll());
-    QCOMPARE(log.lines, QStringList{kind});
+    QCOMPARE(log.lines, QStringList{QStringLiteral("ended Network")});
+    QCOMPARE(log.end->text, QStringLiteral("The connection closed without an HTTP answer"));
 }
 
 void tst_HttpStream::endsWithABrokenBody_data()

@@ -103,7 +103,10 @@ private:
     void serve(QTcpSocket *socket)
     {
         ++connections;
-        QObject::connect(socket, &QTcpSocket::disconnected, socket, &QObject::deleteLater);
+        QObject::connect(socket, &QTcpSocket::disconnected, socket, [this, socket] {
+            m_unread.remove(socket);
+            socket->deleteLater();
+        });
         QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
             QByteArray &bytes = m_unread[socket];
             bytes += socket->readAll();

@@ -3,7 +3,6 @@
 #include "client/httpstream.h"
 
 #include <QDateTime>
-#include <QLocale>
 #include <QNetworkAccessManager>
 #include <QNetworkRequest>
 #include <QScopedValueRollback>
@@ -44,11 +43,11 @@ std::optional<std::chrono::milliseconds> retryAfterOf(const QNetworkReply &reply
     const uint seconds = text.toUInt(&ok);
     if (ok)
         return std::chrono::seconds(seconds);
-    QDateTime date =
-        QLocale::c().toDateTime(QString::fromLatin1(text), QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
+    // Qt takes only an offset, and the name of the zone for the local time.
+    const QDateTime date = QDateTime::fromString(
+        QString::fromLatin1(text).replace(QLatin1String("GMT"), QLatin1String("+0000")), Qt::RFC2822Date);
     if (!date.isValid())
         return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
     return std::chrono::milliseconds(qMax<qint64>(0, QDateTime::currentDateTimeUtc().msecsTo(date)));
 }
 
@@ -139,7 +138,7 @@ void HttpStream::get(const QUrl &url)
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpStream::read);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpStream::read);
     connect(m_reply, &QNetworkReply::finished, this, &HttpStream::read);
-    connect(m_reply, &QNetworkReply::sslErrors, this, &HttpStream::sslErrors);
+    connect(m_reply, &QNetworkReply::sslErrors, this, &HttpStream::takeSslErrors);
 }
 
 void HttpStream::read()
@@ -162,6 +161,10 @@ void HttpStream::read()
 void HttpStream::readHead()
 {
     m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (m_status > 0 && m_status != 200) {
+        startWaiting(); // for the rest of it, or for the answer it leads to
+        refusalBegan();
+    }
     if (isRedirect(m_status)) {
         follow();
     } else if (m_status == 200) {
@@ -229,6 +232,10 @@ void HttpStream::finish()
     if (m_status > 0 && m_status != 200)
         return refuse(logText(m_refusalBody, request()));
     const QNetworkReply::NetworkError error = m_reply->error();
+    // So Qt ends what it cannot read as HTTP too, having asked three times: the two cannot be told apart.
+    if (m_status == 0 && error == QNetworkReply::RemoteHostClosedError)
+        return end(
+            {StreamEnd::Kind::Network, QStringLiteral("The connection closed without an HTTP answer")});
     if (error != QNetworkReply::NoError)
         return end({kindOf(error), logText(m_reply->errorString().toUtf8(), request())});
     if (m_status == 0)

@@ -35,6 +35,8 @@ protected:
 
     /** The request is on its way, on a connection that stands. May come again, as after a redirect. */
     virtual void requestSent() { }
+    /** The answer's head came, and is a redirect or a refusal. */
+    virtual void refusalBegan() { }
     /** The answer's head came, and is one of ours. */
     virtual void answerBegan() = 0;
     /** A piece of the answer's body. */

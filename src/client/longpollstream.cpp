@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/longpollstream.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace Velox {
@@ -49,6 +50,8 @@ void LongPollStream::requestSent()
     if (!isOpened())
         m_heldTimer.start(request().times.heldPollAfter);
 }
+
+void LongPollStream::refusalBegan() { m_heldTimer.stop(); }
 
 void LongPollStream::answerBegan()
 {

@@ -26,6 +26,7 @@ private:
     void start() override;
     void stop() override;
     void requestSent() override;
+    void refusalBegan() override;
     void answerBegan() override;
     void take(QByteArrayView bytes) override;
     void answerEnded() override;

@@ -4,6 +4,7 @@
 
 #include <QtGlobal>
 
+#include <utility>
 #include <vector>
 
 namespace Velox {

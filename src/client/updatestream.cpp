@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "client/updatestream.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace Velox {
@@ -42,9 +43,23 @@ void UpdateStream::close()
 
 void UpdateStream::ignoreSslErrors(const QList<QSslError> &errors)
 {
-    m_ignoredSslErrors += errors;
+    for (const QSslError &error : errors) {
+        if (!m_ignoredSslErrors.contains(error))
+            m_ignoredSslErrors += error;
+    }
     if (isActive())
         passIgnoredSslErrors();
+}
+
+void UpdateStream::takeSslErrors(const QList<QSslError> &errors)
+{
+    const bool isLetThrough =
+        std::all_of(errors.cbegin(), errors.cend(),
+                    [this](const QSslError &error) { return m_ignoredSslErrors.contains(error); });
+    if (isLetThrough)
+        passIgnoredSslErrors();
+    else
+        Q_EMIT sslErrors(errors);
 }
 
 void UpdateStream::timeOut()

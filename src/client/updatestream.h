@@ -88,6 +88,9 @@ protected:
     [[nodiscard]] const QList<QSslError> &ignoredSslErrors() const { return m_ignoredSslErrors; }
     [[nodiscard]] bool isOpened() const { return m_opened; }
 
+    /** Asks with sslErrors(), unless all of @p errors were let through before: Qt tells them again for each
+     *  connection. */
+    void takeSslErrors(const QList<QSslError> &errors);
     /** From here the connect timeout runs, until stopWaiting(). */
     void startWaiting();
     void stopWaiting();

@@ -90,7 +90,7 @@ void WebSocketStream::connectSignals()
     connect(m_socket, &QWebSocket::textMessageReceived, this, &WebSocketStream::take);
     connect(m_socket, &QWebSocket::binaryFrameReceived, this, &WebSocketStream::refuseBinary);
     connect(m_socket, &QWebSocket::pong, this, &WebSocketStream::hear);
-    connect(m_socket, &QWebSocket::sslErrors, this, &WebSocketStream::sslErrors);
+    connect(m_socket, &QWebSocket::sslErrors, this, &WebSocketStream::takeSslErrors);
 }
 
 void WebSocketStream::watchTcp()
