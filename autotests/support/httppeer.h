@@ -120,7 +120,7 @@ private:
         });
     }
 
-    std::unique_ptr<QTcpServer> m_server;
     QHash<QTcpSocket *, QByteArray> m_unread;
     QPointer<QTcpSocket> m_last;
+    std::unique_ptr<QTcpServer> m_server; // the first to go: its sockets still use the others
 };

@@ -6,8 +6,19 @@
 
 #include <QStringList>
 
+#include <functional>
+#include <initializer_list>
 #include <optional>
 #include <utility>
+
+/** What a StreamLog's lines are compared with. */
+inline QStringList lines(std::initializer_list<const char *> all)
+{
+    QStringList list;
+    for (const char *line : all)
+        list += QString::fromUtf8(line);
+    return list;
+}
 
 /** What a stream signalled, in order: "opened", "received …" (short), "ended Kind". heard() is counted. */
 class StreamLog

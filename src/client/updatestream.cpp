@@ -53,9 +53,9 @@ void UpdateStream::ignoreSslErrors(const QList<QSslError> &errors)
 
 void UpdateStream::takeSslErrors(const QList<QSslError> &errors)
 {
-    const bool isLetThrough =
-        std::all_of(errors.cbegin(), errors.cend(),
-                    [this](const QSslError &error) { return m_ignoredSslErrors.contains(error); });
+    const bool isLetThrough = std::all_of(errors.cbegin(), errors.cend(), [this](const QSslError &error) {
+        return m_ignoredSslErrors.contains(error);
+    });
     if (isLetThrough)
         passIgnoredSslErrors();
     else

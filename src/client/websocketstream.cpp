@@ -29,10 +29,18 @@ StreamEnd::Kind kindOf(quint16 closeCode)
     }
 }
 
-/** The status of an answer to the handshake: Qt tells it in words only. 0 where it does not. */
+/** Whether the peer closed with a code that Qt does not let through, as 1012 for a restart. Qt reports 1002 in its
+ *  place, with a text of its own that names the 1002 and not the peer's. */
+bool isCodeUnknownToQt(quint16 code, const QString &reason)
+{
+    return code == QWebSocketProtocol::CloseCodeProtocolError && reason.contains(QLatin1String("1002"));
+}
+
+/** The status of an answer to the handshake: Qt tells it in words only, which the application may have translated.
+ *  0 where it does not. */
 int statusIn(const QString &errorString)
 {
-    static const QRegularExpression pattern(QStringLiteral("status code: ([1-5][0-9][0-9])\\b"));
+    static const QRegularExpression pattern(QStringLiteral(": ?([1-5][0-9][0-9])\\b"));
     const QRegularExpressionMatch match = pattern.match(errorString);
     if (match.hasMatch())
         return match.capturedView(1).toInt();
@@ -209,8 +217,13 @@ void WebSocketStream::finish()
         return;
     }
     const auto code = quint16(m_socket->closeCode());
-    StreamEnd why{kindOf(code), QStringLiteral("The WebSocket closed with %1").arg(code), 0, code};
     const QString reason = logText(m_socket->closeReason().toUtf8(), request());
+    if (isCodeUnknownToQt(code, reason)) {
+        end({StreamEnd::Kind::Closed,
+             QStringLiteral("The WebSocket closed with a code that Qt does not know")});
+        return;
+    }
+    StreamEnd why{kindOf(code), QStringLiteral("The WebSocket closed with %1").arg(code), 0, code};
     if (!reason.isEmpty())
         why.text += QLatin1String(": ") + reason;
     end(why);

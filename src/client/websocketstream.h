@@ -16,8 +16,10 @@ namespace Velox {
  *
  *  A handshake that is refused ends as Refused, with the HTTP status where Qt tells it, and never with the text or
  *  the Retry-After of the answer. Redirects are not followed: they are refusals. Close codes: 1008 is Refused, 1009
- *  is TooLarge (also where this side closed for it), 1002, 1003 and 1007 are NotVelox, others are Closed; a
- *  connection that ends without one is Network. */
+ *  is TooLarge (also where this side closed for it), 1002, 1003 and 1007 are NotVelox, others are Closed, one
+ *  that Qt does not know (1012 and above, below 3000) without its number; a connection that ends without one is
+ *  Network. Not supported: a message whose fragments are cut within a character; Qt takes it for no UTF-8, and it is
+ *  NotVelox. */
 class WebSocketStream : public UpdateStream
 {
     Q_OBJECT
