@@ -4,10 +4,10 @@
 // The velox program, run as a user runs it.
 
 #include "support/http.h"
+#include "support/program.h"
 #include "support/readers.h"
 
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -15,36 +15,6 @@
 #include <cstdio>
 
 namespace {
-
-/** `velox serve`, and what it says. */
-class Program : public QProcess
-{
-public:
-    explicit Program(const QStringList &arguments)
-    {
-        connect(this, &QProcess::readyReadStandardOutput, this, [this] { out += readAllStandardOutput(); });
-        connect(this, &QProcess::readyReadStandardError, this, [this] { err += readAllStandardError(); });
-        start(QStringLiteral(VELOX_PROGRAM), arguments);
-    }
-    ~Program() override
-    {
-        kill();
-        waitForFinished();
-    }
-
-    /** What its first line says, once it is there. */
-    [[nodiscard]] QUrl url() const
-    {
-        static const QByteArray start = "listening on ";
-        return out.startsWith(start) && out.contains('\n')
-            ? QUrl(QString::fromUtf8(out.first(out.indexOf('\n')).sliced(start.size())))
-            : QUrl();
-    }
-    [[nodiscard]] bool hasEnded() const { return state() == NotRunning; }
-
-    QByteArray out;
-    QByteArray err;
-};
 
 QStringList serve(const QStringList &more)
 {

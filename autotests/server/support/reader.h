@@ -107,7 +107,7 @@ private:
         return patch && !patch->apply(m_copy);
     }
 
-    mutable Velox::JsonTree m_copy; // mutable for its pool of member names
+    mutable Velox::Document m_copy; // mutable for its pool of member names
     QByteArray m_id;
     qint64 m_version = 0;
 };
