@@ -8,7 +8,9 @@
 namespace Velox {
 
 /** Reads updates as Server-Sent Events: one request, whose answer does not end. Events of a type other than
- *  `message` are passed over. The server's end of the answer is Closed; one cut within a chunk is Network. */
+ *  `message` are passed over. The server's end of the answer is Closed; one that is cut is
+ *  Network, or Closed too: Qt takes a chunked answer for whole where the connection ends together with its last
+ *  bytes. */
 class SseStream : public HttpStream
 {
     Q_OBJECT

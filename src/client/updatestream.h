@@ -62,7 +62,7 @@ public:
 Q_SIGNALS:
     /** The server accepted. Once, before everything below. */
     void opened();
-    /** One update's JSON text, not checked. */
+    /** One update's JSON text, not checked. That of a long poll may be cut short: Qt does not always tell. */
     void received(const QByteArray &message);
     /** Bytes came, of whatever kind, pings and parts of messages too: the peer lives. */
     void heard();
