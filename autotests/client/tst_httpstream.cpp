@@ -229,7 +229,7 @@ void tst_HttpStream::tellsARefusalThatDoesNotEnd()
 {
     HttpPeer peer;
     StreamRequest request{peer.url()};
-    request.times.connectTimeout = 300ms;
+    request.times.connectTimeout = 1500ms;
     const auto stream = make(request);
     const StreamLog log(*stream);
     stream->open();
@@ -475,8 +475,7 @@ void tst_HttpStream::acceptsACertificateThatIsLetThrough()
     if (isPoll()) {
         // The next request is sent on another connection, and what was let through stays so.
         peer.hangUp();
-        QTRY_COMPARE(peer.connections, 2);
-        QTRY_VERIFY(peer.heads.size() >= 2);
+        QTRY_VERIFY(peer.connections >= 2 && peer.heads.size() >= 2);
         QCOMPARE(asked, 1);
         QVERIFY(!log.end);
     }

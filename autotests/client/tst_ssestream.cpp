@@ -201,8 +201,7 @@ void tst_SseStream::endsWithTheAnswer()
     peer.hangUp();
     QVERIFY(waitFor([&] { return log.end.has_value(); }));
     QCOMPARE(log.lines, logged);
-    QVERIFY(!stream.isActive());
-    QCOMPARE(peer.heads.size(), 1);
+    QVERIFY(!stream.isActive()); // whether Qt asked again on its own, as it may, is not looked at
 }
 
 void tst_SseStream::endsWhereTheAnswerIsCut_data()
@@ -258,7 +257,7 @@ void tst_SseStream::endsAtALargeEvent()
     QVERIFY(waitFor([&] { return log.end.has_value(); }));
     QCOMPARE(log.lines, logged);
     QCOMPARE(log.end->text, QStringLiteral("An event is larger than 100 bytes"));
-    QVERIFY(log.heard < 10);
+    QVERIFY(log.heard < 10); // of the 50 MB
     QVERIFY(waitFor([&] { return !peer.isConnected(); }));
 }
 

@@ -282,7 +282,7 @@ void tst_WebSocketStream::endsWhereThePeerDoesNotHangUp()
 {
     Peer peer;
     StreamRequest request{peer.url()};
-    request.times.connectTimeout = 200ms;
+    request.times.connectTimeout = 1000ms;
     OPENED_STREAM(request);
     peer.accept();
     QVERIFY(waitFor([&] { return !log.lines.isEmpty(); }));
@@ -374,11 +374,11 @@ void tst_WebSocketStream::endsWhereNobodyAnswers()
 {
     Peer peer;
     StreamRequest request{peer.url()};
-    request.times.connectTimeout = 200ms;
+    request.times.connectTimeout = 500ms;
     OPENED_STREAM(request);
     QVERIFY(waitFor([&] { return log.end.has_value(); }));
     QCOMPARE(log.lines, lines({"ended Network"}));
-    QCOMPARE(log.end->text, QStringLiteral("The server did not answer within 200 ms"));
+    QCOMPARE(log.end->text, QStringLiteral("The server did not answer within 500 ms"));
     QVERIFY(waitFor([&] { return !peer.isConnected(); }));
 }
 
