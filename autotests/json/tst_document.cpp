@@ -522,7 +522,7 @@ void TestDocument::agreesWithAnApplierAfterEveryCommit()
     QJsonValue state = editor.value();
     Document document;
     JsonTree byPatch;
-    JsonTree byMerge;
+    Document byMerge;
     int patches = 0;
     int merges = 0;
     for (int round = 0; round < 150; ++round) {

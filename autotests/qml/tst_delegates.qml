@@ -36,7 +36,7 @@ Item {
             required property int index
             required property int id
             required property string name
-            Component.onCompleted: ++root.births // qmllint disable unqualified
+            Component.onCompleted: ++root.births
             text: name
             height: 20
         }

@@ -191,10 +191,12 @@ private:
             if (error)
                 return m_fault = QStringLiteral("patch fails at %1: %2").arg(error->pointer, error->text);
         }
-        if (m_delta.mergeUsable)
+        if (m_delta.mergeUsable) {
             MergePatch::apply(m_byMerge, m_delta.merge);
-        else if (m_delta.changed)
+            m_byMerge.commit(MergeUse::No);
+        } else if (m_delta.changed) {
             m_byMerge.load(m_document.toJson());
+        }
         m_fault = compared();
         return m_fault.isEmpty() ? text : m_fault;
     }
@@ -202,7 +204,7 @@ private:
     QVariant m_source;
     Document m_document;
     JsonTree m_byPatch;
-    JsonTree m_byMerge;
+    Document m_byMerge;
     DocumentDelta m_delta;
     QString m_fault;
     qsizetype m_changes = 0;

@@ -79,7 +79,7 @@ private:
             m_copy = update.body;
             return QStringLiteral("full %1").arg(update.version);
         }
-        JsonTree tree;
+        Document tree;
         tree.load(m_copy);
         if (update.body.startsWith('['))
             std::ignore = std::get<JsonPatch>(JsonPatch::parse(update.body)).apply(tree);

@@ -54,7 +54,8 @@ class VELOX_CLIENT_EXPORT VeloxClient : public QObject
     /** What went wrong last; empty again after the next update. For a person, in English. */
     Q_PROPERTY(QString errorString READ errorString NOTIFY errorStringChanged)
     /** Version of the copy; 0 while there is none, or one that must be fetched anew. */
-    Q_PROPERTY(qint64 version READ version NOTIFY updated)
+    Q_PROPERTY(
+        double version READ version NOTIFY updated) // exact up to 2^53; Qt 6.4's QML tools know no qint64
     /** Identity of the state that the copy is of; another one after a restart of the server. */
     Q_PROPERTY(QString stateId READ stateId NOTIFY updated)
     /** Whether to reconnect by itself. Default true. */
@@ -75,7 +76,7 @@ class VELOX_CLIENT_EXPORT VeloxClient : public QObject
     Q_PROPERTY(
         qint64 maxMessageBytes READ maxMessageBytes WRITE setMaxMessageBytes NOTIFY maxMessageBytesChanged)
     /** Longest state held, in bytes of its JSON text. Default 256 MiB, at most 2 GiB. */
-    Q_PROPERTY(qint64 maxStateBytes READ maxStateBytes WRITE setMaxStateBytes NOTIFY maxStateBytesChanged)
+    Q_PROPERTY(double maxStateBytes READ maxStateBytes WRITE setMaxStateBytes NOTIFY maxStateBytesChanged)
 public:
     enum class Transport {
         Auto,
