@@ -64,6 +64,7 @@ struct Swarm::Reader
     int fd = -1;
     bool isSilent = false;
     bool isOpen = false; // its request is sent
+    bool saidHello = false;
     bool hasJoined = false;
     MessageStream stream;
 };
@@ -97,7 +98,7 @@ std::string Swarm::request() const
     }
     text += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-    return m_settings.hello.empty() ? text : text + maskedFrame(m_settings.hello);
+    return text;
 }
 
 bool Swarm::join(int count, int silent, int atOnce, double timeout)
@@ -177,6 +178,11 @@ void Swarm::take(Reader &reader)
         return;
     }
     m_received.bytes += size;
+    // Not with the request: a QWebSocket that was opened by the same bytes would leave them lying.
+    if (!m_settings.hello.empty() && !std::exchange(reader.saidHello, true)) {
+        const std::string frame = maskedFrame(m_settings.hello);
+        std::ignore = ::send(reader.fd, frame.data(), frame.size(), MSG_NOSIGNAL);
+    }
     const bool isFine = reader.stream.feed({buffer, size_t(size)}, [&](std::string_view message, size_t) {
         judge(reader, message);
         if (!m_settings.answer.empty()) {
