@@ -51,12 +51,18 @@ private:
     };
 
     [[nodiscard]] const Updates &full(bool first);
+    /** What a reader without a usable version is sent: the present state, or a large one of a while ago that was made
+     *  for others, and what has changed since. */
+    [[nodiscard]] const Updates &joining(StateStore::Format format);
+    [[nodiscard]] std::optional<std::vector<StateStore::Step>> stepsFromKept(StateStore::Format format) const;
     [[nodiscard]] std::shared_ptr<const EncodedUpdate> encode(const StateStore::Step &step,
                                                               bool withId) const;
 
     const StateStore &m_store;
     QHash<Key, Updates> m_updates;
     Updates m_full[2]; // without and with the id
+    std::shared_ptr<const EncodedUpdate> m_kept; // a whole large state with the id, of any version
+    qint64 m_keptVersion = 0;
     int m_fullsMade = 0;
 };
 
