@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "server/iothread.h"
 
+#ifdef Q_OS_LINUX
+#  include "server/epolldispatcher.h"
+#endif
+
 #include <QMutex>
 #include <QSemaphore>
 
@@ -21,6 +25,10 @@ IoThread::~IoThread()
 
 void IoThread::begin()
 {
+#ifdef Q_OS_LINUX
+    setEventDispatcher(new EpollDispatcher); // which becomes this thread's to delete
+    start();
+#else
     // The only public way to choose the dispatcher is the environment, read as the thread starts. Two servers that
     // start in two threads must not take each other's setting for the user's.
     static QMutex mutex;
@@ -38,6 +46,7 @@ void IoThread::begin()
         qputenv("QT_NO_GLIB", before);
     else
         qunsetenv("QT_NO_GLIB");
+#endif
 }
 
 } // namespace Velox

@@ -6,7 +6,8 @@
 
 namespace Velox {
 
-/** The thread of a server's sockets. Starts with Qt's own Unix event dispatcher: GLib's costs time for each write in
+/** The thread of a server's sockets. Its event dispatcher is an EpollDispatcher on Linux, else Qt's own for Unix: GLib's
+ *  costs time for each write in
  *  proportion to the number of sockets. */
 class IoThread : public QThread
 {
