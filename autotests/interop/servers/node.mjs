@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The Velox for Qt authors
+// SPDX-License-Identifier: MIT
+
+// The Node server as a program: publishes each line of standard input, a whole JSON state.
+
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import velox from '../../../js/src/server/index.js';
+
+const state = {};
+const handler = velox.handle(state, { throttleMs: 15, pingMs: 300 });
+const server = createServer((request, response) => request.url === '/velox.js' ? velox.js(request, response) : handler(request, response));
+handler.attach(server);
+createInterface(process.stdin).on('line', line => {
+    Object.keys(state).forEach(key => delete state[key]);
+    Object.assign(state, JSON.parse(line));
+    state.$push();
+    if (!server.listening)
+        server.listen(0, '127.0.0.1', () => console.log(`listening on http://127.0.0.1:${server.address().port}/sync`));
+});
