@@ -17,7 +17,8 @@ import { nodeReader } from './readers/ours.mjs';
 import { pageReader, pagesOf } from './readers/pages.mjs';
 import { curlReader, plainSocketReader, printingReader } from './readers/programs.mjs';
 import { buildReleased } from './released.mjs';
-import { playRow } from './row.mjs';
+import { defects } from './defects.mjs';
+import { isAstray, playRow } from './row.mjs';
 import { serverKinds } from './servers/servers.mjs';
 import { toTable, writeDocument } from './table.mjs';
 
@@ -28,6 +29,16 @@ const program = name => resolve(options.programs, name);
 
 let launched;
 const browser = () => launched ??= launchBrowser();
+
+/** Whether each defect still shows with its own script, where the programs for it are there. */
+async function showDefects() {
+    for (const { id, script, show } of defects) {
+        const kind = serverKinds(program, released).find(({ name }) => name === show.server);
+        const reader = readers.find(({ name }) => name === show.reader);
+        if (!kind.reason && !reader.reason)
+            shown.push({ id, isShown: await isAstray(script, kind, reader, pages) });
+    }
+}
 
 /** All readers. One with a `reason` is skipped. */
 function allReaders(released) {
@@ -60,6 +71,7 @@ const readers = allReaders(released);
 const servers = serverKinds(program, released).filter(({ name }) => name.includes(options.only ?? ''));
 const pages = pagesOf(Object.fromEntries(released.filter(({ script }) => script).map(({ version, script }) => [`/${version}.js`, script])));
 const rows = [];
+const shown = [];
 try {
     for (const kind of servers) {
         const present = kind.reason ? [] : readers.filter(reader => !reader.reason && !(kind.noPoll && reader.transport === 'poll'));
@@ -68,11 +80,14 @@ try {
         rows.push({ kind, cells, seconds: (Date.now() - begun) / 1000 });
         console.log(`${kind.name}: ${kind.reason ? `skipped, ${kind.reason}` : `${((Date.now() - begun) / 1000).toFixed(1)} s`}`);
     }
+    if (!options.only)
+        await showDefects();
 } finally {
     await (await launched)?.close();
 }
-const result = { rows, readers, seed, seconds: (Date.now() - started) / 1000 };
+const result = { rows, readers, shown, seed, seconds: (Date.now() - started) / 1000 };
 console.log(toTable(result));
 if (options.write)
     writeDocument(result, launched && (await launched).version());
-process.exitCode = rows.some(({ cells }) => cells.some(({ failures }) => failures.size > 0)) ? 1 : 0;
+const hasFailed = rows.some(({ cells }) => cells.some(({ failures }) => failures.size > 0)) || shown.some(({ isShown }) => !isShown);
+process.exitCode = hasFailed ? 1 : 0;

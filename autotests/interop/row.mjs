@@ -17,7 +17,7 @@ const BARRIER_STEPS = 10;
 /** Within this a reader has what was pushed, reconnecting included (a plain EventSource waits for 3 s). */
 const PATIENCE_MS = 15_000;
 /** A reader that a released defect has led astray may never get there. */
-const ASTRAY_MS = 700;
+const ASTRAY_MS = 300;
 const CUT_MS = 50;
 /** Three pings. */
 const QUIET_MS = 1000;
@@ -111,4 +111,23 @@ async function before(row, chapter) {
 
 function barrier(row, chapter) {
     return Promise.all(row.cells.filter(cell => cell.isAlive).map(cell => cell.check(chapter, row.model)));
+}
+
+/** Plays the script of a defect to a reader. @returns {Promise<boolean>} whether the reader ends with another state */
+export async function isAstray(script, kind, reader, pages) {
+    const [first, ...rest] = script.map(state => ({ state, text: JSON.stringify(state) }));
+    const server = await startServer(kind, first);
+    const relay = await new Relay(server, pages).listen();
+    const running = await reader.start(relay, kind);
+    try {
+        await running.at(first.state.step, PATIENCE_MS);
+        for (const step of rest)
+            server.play([], step);
+        const last = rest.at(-1).state;
+        return difference(await running.at(last.step, 1000), last) !== undefined;
+    } finally {
+        await running.stop();
+        relay.close();
+        await server.stop();
+    }
 }

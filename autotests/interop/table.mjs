@@ -31,23 +31,24 @@ function aligned(lines) {
 }
 
 /** The cells as a Markdown table, then what failed and what was skipped and why. */
-export function toTable({ rows, readers, seed, seconds }) {
+export function toTable({ rows, readers, shown, seed, seconds }) {
     const table = aligned([['reader \\ server', ...rows.map(({ kind }) => kind.name)],
         ...readers.map(reader => [reader.name, ...rows.map(row => mark(row, reader))])]);
     const failed = rows.flatMap(({ kind, cells }) => cells.flatMap(({ reader, failures }) =>
         [...failures].map(([chapter, where]) => `FAILED: ${kind.name} by ${reader.name}: ${chapter}: ${where}`)));
     const skipped = [...rows.map(({ kind }) => kind), ...readers].filter(({ reason }) => reason)
         .map(({ name, reason }) => `skipped: ${name}: ${reason}`);
+    const defective = shown.map(({ id, isShown }) => `defect ${id}: ${isShown ? 'shows with its own script' : 'FAILED: does not show any more'}`);
     const count = rows.reduce((sum, { cells }) => sum + cells.length, 0);
     const barriers = rows.reduce((sum, { cells }) => sum + cells.reduce((inner, cell) => inner + cell.barriers, 0), 0);
-    return ['', table, '', ...failed, ...skipped,
+    return ['', table, '', ...failed, ...skipped, ...defective,
         `${count} cells, ${barriers} comparisons, ${failed.length} failures, in ${Math.round(seconds)} s (seed ${seed})`].join('\n');
 }
 
 /** Writes the generated part of docs/interop.md. */
 export function writeDocument(result, chromium) {
     const curl = spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout?.split(' ')[1];
-    const found = defects.map(({ id, text, script }) => `**${id}.** ${text}\n\n\`\`\`\n${script.join('\n')}\n\`\`\`\n`);
+    const found = defects.map(({ id, text, script }) => `**${id}.** ${text}\n\n\`\`\`\n${script.map(state => JSON.stringify(state)).join('\n')}\n\`\`\`\n`);
     const versions = `Node ${process.version}, Chromium ${chromium ?? 'none'}, curl ${curl ?? 'none'}`;
     const [table, ...notes] = toTable(result).trim().split('\n\n');
     const text = readFileSync(page, 'utf8');
