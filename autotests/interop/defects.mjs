@@ -44,6 +44,15 @@ export const defects = [
         chapters: ['kinds'],
         concerns: (kind, reader) => reader.isReleased && reader.isPage,
     },
+    {
+        id: 'R4',
+        text: 'The released Go server, once its state has been cleared (null), sends the next change as a patch of the state before '
+            + 'that. Readers, who hold nothing, miss all the rest of it. The matrix never clears a whole state.',
+        script: [{ step: 1, a: 1, filler: FILLER }, null, { step: 2, a: 1, filler: FILLER }],
+        show: { server: 'Go v0.8.1', reader: 'JS client, Node, sse' },
+        chapters: [],
+        concerns: () => false,
+    },
 ];
 
 /** The id of the defect that may lead this reader of this server astray in a chapter. */

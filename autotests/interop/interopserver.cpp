@@ -5,10 +5,10 @@
 // each other one a list of operations (script.mjs), so that every change goes through the observer.
 
 #include "cli/stdinlines.h"
-#include "json/variantjson.h"
 #include "model/vmap.h"
 #include "model/vslice.h"
 #include "server/veloxserver.h"
+#include "json/variantjson.h"
 
 #include <QCoreApplication>
 

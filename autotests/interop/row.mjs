@@ -121,8 +121,10 @@ export async function isAstray(script, kind, reader, pages) {
     const running = await reader.start(relay, kind);
     try {
         await running.at(first.state.step, PATIENCE_MS);
-        for (const step of rest)
+        for (const step of rest) {
             server.play([], step);
+            await delay(4 * STEP_MS);
+        }
         const last = rest.at(-1).state;
         return difference(await running.at(last.step, 1000), last) !== undefined;
     } finally {

@@ -98,6 +98,25 @@ test('a null state empties the object', () => {
     assert.deepEqual(object, {});
 });
 
+// Oddities of released servers, see docs/interop.md.
+for (const [name, messages, expected] of [
+    ['a state without a body is a cleared one', [{ version: 6 }], {}],
+    ['a cleared state comes back whole', [{ version: 6 }, { version: 7, body: { b: 1 } }], { b: 1 }],
+    ['the same full state again after a ping', [{ ping: true }, { version: 5, body: { a: 1, rows: [] } }], { a: 1, rows: [] }],
+    ['deltas have no base', [{ version: 6, delta: true, body: { a: 2 } }, { version: 7, delta: true, body: { rows: [] } }], { a: 2, rows: [] }],
+    ['a delta after a full state of the same connection has no id', [{ version: 8, body: { c: 1 } }, { version: 9, delta: true, body: { c: 2 } }], { c: 2 }],
+    ['velox v0.5 sends JSON Patch', [{ version: 6, delta: true, body: [{ op: 'remove', path: '/rows' }, { op: 'replace', path: '/a', value: 2 }] }], { a: 2 }],
+]) {
+    test(`released servers: ${name}`, () => {
+        const object = {};
+        const client = connectAt5({ object });
+        messages.forEach(message => world.socket.receive(message));
+        assert.deepEqual(object, expected);
+        assert.deepEqual([client.id, client.version], ['s', messages.at(-1).version]);
+        assert.deepEqual(events.filter(event => event.startsWith('error')), []);
+    });
+}
+
 test('an array can be the state', () => {
     const object = [];
     connect({ object });

@@ -258,6 +258,20 @@ test('a WebSocket that answers no ping is cut', async () => {
     assert.deepEqual(served.state.connections, []);
 });
 
+test('a WebSocket that sends the text ping and answers none stays, as released clients in old browsers do', async () => {
+    await start({ pingMs: 20 });
+    const socket = await openSocket(served.url, { autoPong: false });
+    for (let pings = 0; pings < 12;) {
+        const message = await socket.next();
+        assert.equal(message.closed, undefined);
+        if (message.ping) {
+            ++pings;
+            socket.socket.send('ping');
+        }
+    }
+    assert.equal(served.state.connections.length, 1);
+});
+
 test('a binary message and one that is too long close a WebSocket', async () => {
     await start();
     for (const [message, code] of [[Buffer.from('ping'), 1003], ['x'.repeat(65 * 1024), 1009]]) {
