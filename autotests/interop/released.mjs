@@ -44,7 +44,7 @@ function build(program, values, { server, client }) {
         const { status, stderr } = spawnSync(program, ['build', '-buildvcs=false', ...values, '-o', path, name],
             { cwd: folder, encoding: 'utf8', timeout: 240_000 });
         if (status !== 0)
-            return `go build failed: ${(stderr || '').trim().split('\n').pop()}`;
+            return `go build failed: ${(stderr || '').trim().split('\n').pop().trim()}`;
     }
     return undefined;
 }
