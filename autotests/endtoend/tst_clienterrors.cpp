@@ -121,6 +121,7 @@ void tst_ClientErrors::isClearedByAnEmptyState_data()
 {
     QTest::addColumn<QByteArray>("message");
     QTest::newRow("null") << QByteArray(R"({"version":2,"body":null})");
+    QTest::newRow("no body") << QByteArray(R"({"version":2})");
     QTest::newRow("an empty object") << QByteArray(R"({"version":2,"body":{}})");
 }
 

@@ -66,7 +66,8 @@ endfunction()
 
 function(velox_install_package)
     configure_package_config_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/VeloxConfig.cmake.in
-        ${PROJECT_BINARY_DIR}/VeloxConfig.cmake INSTALL_DESTINATION ${_velox_package_dir})
+        ${PROJECT_BINARY_DIR}/VeloxConfig.cmake INSTALL_DESTINATION ${_velox_package_dir}
+        PATH_VARS VELOX_INSTALL_QMLDIR)
     write_basic_package_version_file(${PROJECT_BINARY_DIR}/VeloxConfigVersion.cmake COMPATIBILITY SameMinorVersion)
     install(FILES ${PROJECT_BINARY_DIR}/VeloxConfig.cmake ${PROJECT_BINARY_DIR}/VeloxConfigVersion.cmake
         DESTINATION ${_velox_package_dir})

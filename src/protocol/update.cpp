@@ -104,6 +104,8 @@ private:
             return pingUpdate();
         if (!m_rejected.isEmpty())
             return Update::Error{Update::ErrorCode::BadField, QString::fromLatin1(m_rejected), 0};
+        if (m_update.version > 0 && m_update.body.isEmpty() && !m_update.delta)
+            m_update.body = "null"; // what released servers send of a state that is cleared
         if (m_update.version == 0 || m_update.body.isEmpty())
             return Update::Error{Update::ErrorCode::MissingField, QStringLiteral("no version or no body"), 0};
         return m_update.delta ? judgeDelta() : full();
