@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // Shows: an express server keeps a page, and any Qt program, in step with a plain object.
-// Run: npm install && npm start, then open http://127.0.0.1:8080/ in two windows. In QML: VeloxClient { url: "http://127.0.0.1:8080/sync" }
+// Run: npm install && npm start, then open http://127.0.0.1:8080/ in two windows, and window.qml with Qt's qml tool.
 // You should see: load, memory and processors move once a second, in all windows alike, and readers come and go.
 
 import { fileURLToPath } from 'node:url';

@@ -154,8 +154,29 @@ describe('an empty project', () => {
         });
         await told;
         assert.ok(machine.processors.length > 0 && machine.uptime > 0);
+        await readByQt(t, url + 'sync', machine);
     });
 });
+
+/** A Qt program reads the same, and goes on with it. Left out where none was built. */
+async function readByQt(t, url, machine) {
+    const program = process.env.VELOX_SERVE;
+    if (!program) {
+        t.diagnostic('no velox program: the Qt client was left out');
+        return;
+    }
+    for (const transport of ['sse', 'ws', 'poll']) {
+        const watch = spawn(program, ['watch', url, '--transport', transport], { stdio: ['ignore', 'pipe', 'inherit'] });
+        t.after(() => watch.kill());
+        const states = [];
+        for await (const line of createInterface(watch.stdout)) {
+            states.push(JSON.parse(line));
+            if (states.length === 3)
+                break;
+        }
+        assert.ok(states.every(({ host, memory }) => host === machine.host && memory.total === machine.memory.total));
+    }
+}
 
 /** Resolves when something listens on the port. */
 async function listening(port) {
