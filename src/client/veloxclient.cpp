@@ -53,6 +53,10 @@ VeloxClient::ErrorCode codeFor(Replica::Error::Code code)
 VeloxClient::Private::Private(VeloxClient *client)
     : q(client)
     , replica(client)
+    , mirror(replica,
+             [client](const QString &pointer, const QString &text) {
+                 Q_EMIT client->errorOccurred(ErrorCode::BadTarget, pointer + QStringLiteral(": ") + text);
+             })
     , connection([this] {
         return Velox::HeldState{replica.id(), replica.version()};
     })

@@ -74,9 +74,14 @@ class VELOX_CLIENT_EXPORT VeloxClient : public QObject
     Q_PROPERTY(QString bearerToken READ bearerToken WRITE setBearerToken NOTIFY bearerTokenChanged)
     /** Longest message taken, in bytes. Default 64 MiB. */
     Q_PROPERTY(
-        qint64 maxMessageBytes READ maxMessageBytes WRITE setMaxMessageBytes NOTIFY maxMessageBytesChanged)
+        double maxMessageBytes READ maxMessageBytes WRITE setMaxMessageBytes NOTIFY maxMessageBytesChanged)
     /** Longest state held, in bytes of its JSON text. Default 256 MiB, at most 2 GiB. */
     Q_PROPERTY(double maxStateBytes READ maxStateBytes WRITE setMaxStateBytes NOTIFY maxStateBytesChanged)
+    /** An object of the application's that is kept equal to the state; not owned. Its writable properties take the
+     *  members of their names (or as Q_CLASSINFO renames them, see VeloxState), converted to their types, and their
+     *  default where there is no such member; objects, VMap and VSlice in it are filled in place. It lives in the
+     *  thread of the client. Default none. */
+    Q_PROPERTY(QObject *target READ target WRITE setTarget NOTIFY targetChanged)
 public:
     enum class Transport {
         Auto,
@@ -117,6 +122,9 @@ public:
         // Raise the limit, or ask for less.
         MessageTooLarge, ///< A message above maxMessageBytes.
         StateTooLarge, ///< A state above maxStateBytes.
+
+        // Look at the target's class.
+        BadTarget, ///< A property of the target cannot take its value; said once for each. The others go on.
     };
     Q_ENUM(ErrorCode)
 
@@ -184,6 +192,8 @@ public:
     void setMaxMessageBytes(qint64 bytes);
     [[nodiscard]] qint64 maxStateBytes() const;
     void setMaxStateBytes(qint64 bytes);
+    [[nodiscard]] QObject *target() const;
+    void setTarget(QObject *target);
 
     /** Used from the next connection on. Default: the system's certificates. */
     [[nodiscard]] QSslConfiguration sslConfiguration() const;
@@ -208,6 +218,8 @@ Q_SIGNALS:
     void bearerTokenChanged();
     void maxMessageBytesChanged();
     void maxStateBytesChanged();
+    /** Also when the target was destroyed. */
+    void targetChanged();
 
     /** An update was applied, and everything that shows it is at the new state. */
     void updated();

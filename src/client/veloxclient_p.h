@@ -4,6 +4,7 @@
 
 #include "client/reconnector.h"
 #include "client/veloxclient.h"
+#include "sync/objectmirror.h"
 #include "sync/replica.h"
 
 #include <QVariantMap>
@@ -27,6 +28,8 @@ struct VeloxClient::Private
 
     VeloxClient *const q;
     Velox::Replica replica;
+    Velox::ObjectMirror mirror;
+    QMetaObject::Connection targetDeath;
     Velox::Reconnector connection;
 
     QUrl url;

@@ -21,8 +21,10 @@ void VeloxClient::setUrl(const QUrl &url)
     d->configure();
     const QPointer<VeloxClient> alive(this);
     const bool hadCopy = d->replica.hasCopy();
+    d->mirror.suspend(); // the target stays as it is until the other state is here
     if (!d->replica.clear())
         return;
+    d->mirror.resume();
     d->connection.reopen();
     if (alive)
         d->showSynced();
@@ -169,6 +171,21 @@ void VeloxClient::setMaxStateBytes(qint64 bytes)
         return;
     d->replica.setSizeLimit(valid);
     Q_EMIT maxStateBytesChanged();
+}
+
+QObject *VeloxClient::target() const { return d->mirror.target(); }
+
+void VeloxClient::setTarget(QObject *target)
+{
+    if (d->mirror.target() == target)
+        return;
+    const QPointer<VeloxClient> alive(this);
+    disconnect(d->targetDeath);
+    if (target)
+        d->targetDeath = connect(target, &QObject::destroyed, this, &VeloxClient::targetChanged);
+    d->mirror.setTarget(target);
+    if (alive)
+        Q_EMIT targetChanged();
 }
 
 QSslConfiguration VeloxClient::sslConfiguration() const { return d->ssl; }

@@ -93,10 +93,19 @@ void ReplicaViews::follow(const JsonPointer &pointer, VSlice *slice)
 
 void ReplicaViews::release(QObject *container)
 {
-    ReplicaNode *node = m_followed.take(container);
-    if (!node)
+    const QList<ReplicaNode *> nodes = m_followed.values(container);
+    for (const ReplicaNode *node : nodes)
+        release(node->pointer(), container);
+}
+
+void ReplicaViews::release(const JsonPointer &pointer, QObject *container)
+{
+    ReplicaNode *node = existing(pointer);
+    if (!node || m_followed.remove(container, node) == 0)
         return;
-    const auto isIt = [container](const auto &view) { return !view.isOwn && view.view == container; };
+    const auto isIt = [container](const auto &held) {
+        return !held.isOwn && (held.view.isNull() || held.view == container);
+    };
     std::erase_if(node->maps, isIt);
     std::erase_if(node->slices, isIt);
     prune(node);

@@ -47,6 +47,8 @@ public:
     void follow(const JsonPointer &pointer, VMap *map);
     void follow(const JsonPointer &pointer, VSlice *slice);
     void release(QObject *container);
+    /** Lets go of @p container at this place only. It may be destroyed already. */
+    void release(const JsonPointer &pointer, QObject *container);
 
     /** Has @p watch told of changes at @p pointer, from the next one on. */
     void attach(ReplicaWatch *watch, const JsonPointer &pointer);
@@ -106,7 +108,7 @@ private:
     const JsonTree &m_tree;
     std::unique_ptr<ReplicaNode> m_root;
     std::vector<ReplicaNode *> m_pending;
-    QHash<QObject *, ReplicaNode *> m_followed; // containers of callers
+    QMultiHash<QObject *, ReplicaNode *> m_followed; // containers of callers
     std::vector<JsonPointer> m_emptied; // while an update is shown, nodes stay; these go at its end
     std::vector<ReplicaWatch *> m_due; // to be told; a null for one that went meanwhile
     quint64 m_visits = 0;
