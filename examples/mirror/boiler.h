@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include "model/vslice.h"
+#include <Velox/VSlice>
 
 #include <QObject>
 

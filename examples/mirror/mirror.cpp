@@ -15,8 +15,8 @@
 
 #include "boiler.h"
 
-#include "client/veloxclient.h"
-#include "server/veloxserver.h"
+#include <Velox/VeloxClient>
+#include <Velox/VeloxServer>
 
 #include <QCoreApplication>
 #include <QTextStream>

@@ -12,7 +12,7 @@
 
 #include "boiler.h"
 
-#include "server/veloxserver.h"
+#include <Velox/VeloxServer>
 
 #include <QCoreApplication>
 #include <QTextStream>

@@ -53,9 +53,9 @@ class VELOX_CLIENT_EXPORT VeloxClient : public QObject
     Q_PROPERTY(bool synced READ isSynced NOTIFY syncedChanged)
     /** What went wrong last; empty again after the next update. For a person, in English. */
     Q_PROPERTY(QString errorString READ errorString NOTIFY errorStringChanged)
-    /** Version of the copy; 0 while there is none, or one that must be fetched anew. */
-    Q_PROPERTY(
-        double version READ version NOTIFY updated) // exact up to 2^53; Qt 6.4's QML tools know no qint64
+    /** Version of the copy; 0 while there is none, or one that must be fetched anew. A double, as Qt 6.4's QML tools know
+     *  no qint64, and exact: versions stay below 2^53. */
+    Q_PROPERTY(double version READ version NOTIFY updated)
     /** Identity of the state that the copy is of; another one after a restart of the server. */
     Q_PROPERTY(QString stateId READ stateId NOTIFY updated)
     /** Whether to reconnect by itself. Default true. */
