@@ -30,6 +30,8 @@ private Q_SLOTS:
     void survivesTheEndOfTheTarget();
     void survivesWhatSlotsDo_data();
     void survivesWhatSlotsDo();
+    void survivesAnEmptyCopyWhileViewsAreShown_data();
+    void survivesAnEmptyCopyWhileViewsAreShown();
     void survivesTheEndOfTheReplicasOwner();
 
 private:
@@ -216,7 +218,7 @@ void tst_MirroredObjects::survivesWhatSlotsDo_data()
     QTest::addColumn<QString>("what");
     for (const char *where : {"count", "nested", "rows", "settings", "report"}) {
         for (const char *what : {"delete target", "delete nested", "replace nested", "delete mirror",
-                                 "other target", "suspend and resume"})
+                                 "other target", "suspend and resume", "clear"})
             QTest::addRow("%s: %s", where, what) << QString::fromLatin1(where) << QString::fromLatin1(what);
     }
 }
@@ -250,6 +252,10 @@ void tst_MirroredObjects::survivesWhatSlotsDo()
         else if (what == u"suspend and resume") {
             mirrored.mirror->suspend();
             mirrored.mirror->resume();
+        } else if (what == u"clear") { // as for another address
+            mirrored.mirror->suspend();
+            QVERIFY(mirrored.source.replica.clear());
+            mirrored.mirror->resume();
         }
     };
     QObject context;
@@ -277,6 +283,38 @@ void tst_MirroredObjects::survivesWhatSlotsDo()
     if (mirrored.mirror)
         mirrored.mirror->setTarget(nullptr);
     QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+}
+
+void tst_MirroredObjects::survivesAnEmptyCopyWhileViewsAreShown_data()
+{
+    QTest::addColumn<bool>("isInRows");
+    QTest::newRow("in a slot of the rows") << true;
+    QTest::newRow("in a slot of the settings") << false;
+}
+
+// As setting another address does: places go while others are still to be shown.
+void tst_MirroredObjects::survivesAnEmptyCopyWhileViewsAreShown()
+{
+    QFETCH(bool, isInRows);
+    Mirrored mirrored;
+    House house;
+    mirrored.mirror->setTarget(&house);
+    mirrored.source.full(R"({"rows":[1],"settings":{"a":1},"count":1})");
+    QAbstractItemModel *model = isInRows ? static_cast<QAbstractItemModel *>(house.rows()) : house.settings();
+    int calls = 0;
+    connect(model, &QAbstractItemModel::rowsInserted, &house, [&] {
+        if (calls++ > 0)
+            return;
+        mirrored.mirror->suspend();
+        QVERIFY(mirrored.source.replica.clear());
+        mirrored.mirror->resume();
+    });
+    mirrored.source.full(R"({"rows":[1,2],"settings":{"a":1,"b":2},"count":2})");
+    QCOMPARE(calls, 1);
+    mirrored.source.full(R"({"rows":[1,2,3],"settings":{},"count":3})");
+    QCOMPARE(house.rows()->length(), 3);
+    QCOMPARE(house.settings()->length(), 0);
+    QCOMPARE(house.count(), 3);
 }
 
 void tst_MirroredObjects::survivesTheEndOfTheReplicasOwner()

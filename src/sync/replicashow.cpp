@@ -172,7 +172,8 @@ void ReplicaViews::dropUnasked(ReplicaNode *node)
 bool ReplicaViews::finish()
 {
     const QPointer<QObject> owner(m_owner);
-    m_isShowing = true;
+    // A slot may bring the next update: places stay until the outer one is shown, too.
+    const bool isOuter = !std::exchange(m_isShowing, true);
     const std::vector<ReplicaNode *> nodes = std::exchange(m_pending, {});
     for (ReplicaNode *node : nodes) {
         if (!show(node))
@@ -180,6 +181,8 @@ bool ReplicaViews::finish()
     }
     if (!tellWatches(nodes))
         return false;
+    if (!isOuter)
+        return !owner.isNull();
     m_isShowing = false;
     for (const JsonPointer &pointer : std::exchange(m_emptied, {})) {
         if (ReplicaNode *node = existing(pointer))
@@ -192,6 +195,7 @@ bool ReplicaViews::finish()
 bool ReplicaViews::show(ReplicaNode *node)
 {
     const QPointer<QObject> owner(m_owner);
+    node->isPending = false; // what is noted from here on is to be shown again
     const TreeValue *value = m_tree.find(node->pointer());
     const std::vector<SliceStep> steps = std::exchange(node->steps, {});
     const QSet<QString> members = std::exchange(node->members, {});
@@ -259,6 +263,7 @@ void ReplicaViews::showSlice(ReplicaNode *node, VSlice *slice, const TreeValue *
 bool ReplicaViews::tellWatches(const std::vector<ReplicaNode *> &nodes)
 {
     using Follow = ReplicaWatch::Follow;
+    const size_t first = m_due.size(); // before it are those of an update in whose slot this one came
     for (ReplicaNode *node : nodes) {
         for (ReplicaWatch *watch : node->watches) {
             bool isDue = node->isReplaced || (watch->follow() == Follow::Members && node->isShuffled)
@@ -273,13 +278,13 @@ bool ReplicaViews::tellWatches(const std::vector<ReplicaNode *> &nodes)
         node->clearNotes();
     }
     const QPointer<QObject> owner(m_owner);
-    for (size_t i = 0; i < m_due.size(); ++i) {
+    for (size_t i = first; i < m_due.size(); ++i) {
         if (m_due[i])
             m_due[i]->changed();
         if (!owner)
             return false;
     }
-    m_due.clear();
+    m_due.resize(first);
     return true;
 }
 
