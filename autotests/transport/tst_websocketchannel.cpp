@@ -42,6 +42,7 @@ private Q_SLOTS:
     void staysOpenWhileThePeerIsHeard_data();
     void staysOpenWhileThePeerIsHeard();
     void cutsAPeerThatAnswersNoPing();
+    void waitsForTheNextPingOfAPeerThatSendsItsOwn();
     void saysWhyItCloses();
     void closesOnWhatAPeerMayNotSend_data();
     void closesOnWhatAPeerMayNotSend();
@@ -94,6 +95,21 @@ void tst_WebSocketChannel::cutsAPeerThatAnswersNoPing()
     QTRY_COMPARE(open.handler.closedChannels, 1);
     QTRY_VERIFY(open.peer->isClosed());
     QCOMPARE(open.peer->body().count("{}"), Limits::unansweredPings);
+}
+
+void tst_WebSocketChannel::waitsForTheNextPingOfAPeerThatSendsItsOwn()
+{
+    // Given a peer that never sends a pong, but the text ping every 25 s
+    OpenChannel open(handshake("/stream"));
+    QVERIFY(open.isOpen);
+    open.peer->socket.write(clientFrame(0x1, "ping") + clientFrame(0x9, "sync"));
+    QTRY_VERIFY(open.peer->body().endsWith("sync"));
+    // When the server pings more often than that
+    for (int i = 0; i < 4 * Limits::unansweredPings; ++i)
+        open.channel().sendPing(sharedUpdate("{}"));
+    // Then it stays
+    QTRY_COMPARE(open.peer->body().count("{}"), 4 * Limits::unansweredPings);
+    QCOMPARE(open.handler.closedChannels, 0);
 }
 
 void tst_WebSocketChannel::saysWhyItCloses()

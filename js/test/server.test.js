@@ -270,6 +270,12 @@ test('a WebSocket that sends the text ping and answers none stays, as released c
         }
     }
     assert.equal(served.state.connections.length, 1);
+test('a WebSocket that sends the text ping, and never a pong, stays until the next one is overdue', async () => {
+    await start({ pingMs: 20 });
+    const { socket } = await openSocket(served.url, { autoPong: false });
+    socket.send('ping');
+    for (let pings = 0; pings < 8; ++pings)
+        await Promise.race([once(socket, 'ping'), once(socket, 'close').then(() => assert.fail('it was cut'))]);
 });
 
 test('a binary message and one that is too long close a WebSocket', async () => {

@@ -34,7 +34,8 @@ inline constexpr std::chrono::milliseconds writeTimeout = 30s;
 inline constexpr std::chrono::milliseconds pingInterval = 25s;
 /** A reader that hears nothing for this long reconnects: one ping may be lost, two are not. */
 inline constexpr std::chrono::milliseconds quietTimeout = 45s;
-/** A WebSocket peer that lets this many pings pass without a byte in return is gone. */
+/** A WebSocket peer that lets this many pings pass without a byte in return is gone; one that sends texts, which is
+ *  "ping" every 25 s, has quietTimeout at least. */
 inline constexpr int unansweredPings = 2;
 /** Time that a closed connection has to take its last bytes before it is cut. */
 inline constexpr std::chrono::milliseconds closeTimeout = 5s;

@@ -23,6 +23,7 @@ WebSocketChannel::WebSocketChannel(std::unique_ptr<QWebSocket> webSocket, QTcpSo
     socket->flush(); // the handshake: what Qt holds unsent keeps the next bytes from the direct way
     connect(socket, &QTcpSocket::readyRead, this, &WebSocketChannel::hear);
     connect(m_webSocket, &QWebSocket::aboutToClose, this, &WebSocketChannel::noteClosing);
+    connect(m_webSocket, &QWebSocket::textMessageReceived, this, [this] { m_sendsText = true; });
     connect(m_webSocket, &QWebSocket::binaryMessageReceived, this,
             [this] { close(CloseReason::UnsupportedData); });
 }
@@ -43,7 +44,7 @@ void WebSocketChannel::send(const SharedUpdate &update)
 
 void WebSocketChannel::sendPing(const SharedUpdate &update)
 {
-    if (m_unansweredPings >= Limits::unansweredPings) {
+    if (isGone()) {
         abort();
         return;
     }
@@ -54,9 +55,17 @@ void WebSocketChannel::sendPing(const SharedUpdate &update)
     m_queuedByUs = bytesQueued();
 }
 
+bool WebSocketChannel::isGone() const
+{
+    if (m_unansweredPings < Limits::unansweredPings)
+        return false;
+    return !m_sendsText || m_lastHeard.hasExpired(Limits::quietTimeout.count());
+}
+
 void WebSocketChannel::hear()
 {
     m_unansweredPings = 0;
+    m_lastHeard.start();
     // A peer that sends pings and reads no pongs would fill our memory with them.
     if (bytesQueued() > m_queuedByUs + Limits::readerMessageBytes)
         abort();

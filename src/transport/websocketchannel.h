@@ -4,6 +4,7 @@
 
 #include "transport/socketchannel.h"
 
+#include <QElapsedTimer>
 #include <QWebSocket>
 
 #include <chrono>
@@ -28,6 +29,7 @@ public:
 
 private:
     void hear();
+    [[nodiscard]] bool isGone() const;
     void noteClosing();
 
     QWebSocket *m_webSocket; // deleted later by the destructor: that may run inside a signal of the socket
@@ -35,6 +37,8 @@ private:
     qint64 m_queuedByUs =
         0; // bytes queued after our last write; what is beyond them are answers to the peer's pings
     int m_unansweredPings = 0;
+    bool m_sendsText = false; // "ping", every 25 s: such a peer may know no pongs
+    QElapsedTimer m_lastHeard;
 };
 
 } // namespace Velox

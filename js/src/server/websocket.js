@@ -5,8 +5,10 @@ import { WebSocketServer } from 'ws';
 import { PING } from './encoded.js';
 import { MAX_READER_MESSAGE_BYTES } from './limits.js';
 
-/** A reader that lets so many pings pass without a byte in return is gone. */
+/** A reader that lets so many pings pass without a byte in return is gone... */
 const UNANSWERED_PINGS = 2;
+/** ...but one that sends the text `ping` every 25 s, and may know no pongs, has so long, in milliseconds. */
+const QUIET_MS = 45_000;
 
 const GOING_AWAY = 1001;
 const UNSUPPORTED_DATA = 1003;
@@ -25,6 +27,8 @@ export class SocketChannel {
     transport = 'websocket';
     #webSocket;
     #unanswered = 0;
+    #sendsText = false;
+    #lastHeard = 0;
 
     /**
      * @param {import('ws').WebSocket} webSocket
@@ -33,11 +37,15 @@ export class SocketChannel {
     constructor(webSocket, socket) {
         this.#webSocket = webSocket;
         this.socket = socket;
-        const heard = () => { this.#unanswered = 0; };
+        const heard = () => {
+            this.#unanswered = 0;
+            this.#lastHeard = performance.now();
+        };
         webSocket.on('pong', heard);
         webSocket.on('ping', heard);
         webSocket.on('message', (data, isBinary) => {
             heard();
+            this.#sendsText = true;
             if (isBinary)
                 webSocket.close(UNSUPPORTED_DATA);
         });
@@ -52,7 +60,7 @@ export class SocketChannel {
     }
 
     ping() {
-        if (this.#unanswered >= UNANSWERED_PINGS) {
+        if (this.#isGone()) {
             this.abort();
             return;
         }
@@ -60,6 +68,11 @@ export class SocketChannel {
         this.send(PING);
         if (this.#webSocket.readyState === this.#webSocket.OPEN)
             this.#webSocket.ping();
+    }
+
+    #isGone() {
+        return this.#unanswered >= UNANSWERED_PINGS
+            && (!this.#sendsText || performance.now() - this.#lastHeard > QUIET_MS);
     }
 
     bytesQueued() {
