@@ -108,8 +108,8 @@ void tst_ClientErrors::livesWithWhatReleasedServersSend()
         + sse(R"({"id":"x","version":1,"body":{"a":1,"b":{}}})")
         // a merge patch without a base, as from v0.6 on; a patch of v0.5; a full state after a ping without id
         + "id: 2\n" + sse(R"({"delta":true,"version":2,"body":{"a":2,"b":null}})")
-        + sse(R"({"delta":true,"version":3,"body":[{"op":"add","path":"/c","value":[1]}]})")
-        + sse(R"({"ping":true})") + sse(R"({"version":4,"body":{"a":3,"c":[1]}})")
+        + sse(R"({"delta":true,"version":3,"body":[{"op":"add","path":"/c","value":[1]}]})") + "id: 0\n"
+        + sse(R"({"ping":true})") + "id: 4\n" + sse(R"({"version":4,"body":{"a":3,"c":[1]}})") + "id: 5\n"
         + sse(R"({"delta":true,"version":5,"body":{"a":4}})"));
     QTRY_COMPARE(client.version(), 5);
     QCOMPARE(client.json(), R"({"a":4,"c":[1]})");

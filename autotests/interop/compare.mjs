@@ -3,7 +3,7 @@
 
 /**
  * Where two JSON values differ first, as a JSON Pointer with both texts; undefined where they are equal. Numbers are
- * compared as doubles, which is what all readers but the C++ ones have: -0 is 0.
+ * compared as doubles, which is what readers in JavaScript have: -0 is 0.
  */
 export function difference(actual, expected, path = '') {
     if (actual === expected)
@@ -22,6 +22,12 @@ export function difference(actual, expected, path = '') {
             return inner;
     }
     return undefined;
+}
+
+/** The value of a JSON text in which each integer that a double may not hold is its digits as a text. */
+export function parseExactly(text) {
+    return JSON.parse(text.replace(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*/g,
+        token => /^-?\d{16,}$/.test(token) ? `"digits ${token}"` : token));
 }
 
 function short(value) {

@@ -3,6 +3,7 @@
 
 // A server of a QObject with properties, a VMap and a VSlice. The first line of standard input is the state to begin with,
 // each other one a list of operations (script.mjs), so that every change goes through the observer.
+//   interopserver PING-MS
 
 #include "cli/stdinlines.h"
 #include "model/vmap.h"
@@ -94,7 +95,7 @@ int main(int argc, char *argv[])
     VeloxServer server;
     VeloxState *state = server.publish(QStringLiteral("/sync"), &document);
     state->setThrottleMs(15);
-    state->setPingIntervalMs(300);
+    state->setPingIntervalMs(QCoreApplication::arguments().value(1).toInt());
     Velox::StdinLines lines;
     QObject::connect(&lines, &Velox::StdinLines::ended, &app, &QCoreApplication::quit);
     QObject::connect(&lines, &Velox::StdinLines::line, &document, [&](const QByteArray &line, int number) {

@@ -1,93 +1,122 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 
-// Every server by every reader, ours and the released ones (docs/interop.md).
-//   --programs DIR   where velox and interopserver are
+// Every server by every reader plays one script (docs/interop.md).
+//   --programs DIR   where `velox` and `interopserver` are
 //   --work DIR       where the Go programs are built
 //   --write          also writes the generated part of docs/interop.md
-//   --only TEXT      only servers whose names contain it
-//   VELOX_SEED, VELOX_SKIP_BROWSER, CHROMIUM, GO, VELOX_INTEROP_VERBOSE
+//   --only TEXT      only servers and readers whose names contain it; may be given several times
+//   VELOX_SEED       of the random chapters
+//   VELOX_INTEROP_VERBOSE=1 shows what readers and servers complain about
+//   VELOX_SKIP_BROWSER, CHROMIUM, GO
 
-import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { found, launchBrowser, noBrowser } from '../browser/support.mjs';
-import { nodeReader } from './readers/ours.mjs';
-import { pageReader, pagesOf } from './readers/pages.mjs';
-import { curlReader, plainSocketReader, printingReader } from './readers/programs.mjs';
-import { buildReleased } from './released.mjs';
-import { defects } from './defects.mjs';
-import { isAstray, playRow } from './row.mjs';
-import { serverKinds } from './servers/servers.mjs';
-import { toTable, writeDocument } from './table.mjs';
+import { launchBrowser, noBrowser } from '../browser/support.mjs';
+import { missedDefects } from './defects.mjs';
+import { buildGo, goVersion } from './go.mjs';
+import { explanation, missing, readerKinds } from './plan.mjs';
+import { Row } from './play.mjs';
+import { pagesOf } from './readers/pages.mjs';
+import { printReport, writeReport } from './report.mjs';
+import { Model } from './script.mjs';
+import { serverKinds, startServer } from './servers/servers.mjs';
 
+const seed = Number(process.env.VELOX_SEED ?? 20261128);
 const { values: options } = parseArgs({ options: {
-    programs: { type: 'string' }, work: { type: 'string' }, write: { type: 'boolean' }, only: { type: 'string' } } });
-const seed = Number(process.env.VELOX_SEED ?? 5);
-const program = name => resolve(options.programs, name);
+    programs: { type: 'string', default: 'build/release/bin' },
+    work: { type: 'string', default: 'build/release/autotests/interop' },
+    write: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+} });
+const folder = resolve(options.work);
+/** Nothing takes so long that is not stuck; in milliseconds. */
+const PATIENCE_MS = 9 * 60_000;
+/** They mostly wait: for a step, a ping, a browser that reconnects after 3 s. */
+const ROWS_AT_ONCE = 2;
 
-let launched;
-const browser = () => launched ??= launchBrowser();
-
-/** Whether each defect still shows with its own script, where the programs for it are there. */
-async function showDefects() {
-    for (const { id, script, show } of defects) {
-        const kind = serverKinds(program, released).find(({ name }) => name === show.server);
-        const reader = readers.find(({ name }) => name === show.reader);
-        if (!kind.reason && !reader.reason)
-            shown.push({ id, isShown: await isAstray(script, kind, reader, pages) });
+/** The released velox.js of each version that could be built, as the released package serves it. */
+async function releasedScripts(kinds) {
+    const scripts = {};
+    for (const kind of kinds.filter(one => one.isReleased && !one.reason)) {
+        const server = await startServer(kind, new Model());
+        const answer = await fetch(`http://127.0.0.1:${server.port}/velox.js`);
+        scripts[`/released-${kind.version}.js`] = await answer.text();
+        await server.stop();
     }
+    return scripts;
 }
 
-/** All readers. One with a `reason` is skipped. */
-function allReaders(released) {
-    const hasWatch = /^ +watch /m.test(spawnSync(program('velox'), ['--help'], { encoding: 'utf8' }).stdout);
-    const watch = transport => ({
-        ...printingReader(`VeloxClient, ${transport}`, transport, program('velox'), url => ['watch', url, '--transport', transport]),
-        reason: !hasWatch && 'there is no `velox watch` yet' });
-    const inPage = reader => ({ ...reader, reason: reader.reason || noBrowser });
-    const transports = ['sse', 'ws', 'poll'];
-    return [
-        ...transports.map(watch),
-        ...transports.map(nodeReader),
-        ...transports.map(transport => inPage(pageReader(browser, `JS client, Chromium, ${transport}`, transport,
-            server => `${server.script}.${transport}.html`))),
-        ...released.map(({ version, client, reason }) => ({
-            ...printingReader(`Go Client ${version}`, 'sse', client, url => [url]), isReleased: true, reason })),
-        ...released.flatMap(({ version, reason }) => ['sse', 'ws'].map(transport => inPage({
-            ...pageReader(browser, `velox.js ${version}, Chromium, ${transport}`, transport, () => `/${version}.js.${transport}.html`),
-            isReleased: true, isPage: true, reason }))),
-        ...['sse', 'poll'].map(transport => ({ ...curlReader(transport), reason: !found(['curl']) && 'there is no curl' })),
-        inPage(pageReader(browser, 'plain EventSource, Chromium', 'sse', () => '/plain.html')),
-        plainSocketReader(),
-    ];
+/** {server, reader, state: 'passed' | 'listed' | 'failed' | 'skipped' | 'none', ...} of a cell that was played. */
+function verdict(server, { kind: reader, failures, barriers }) {
+    const unexplained = failures.filter(({ chapter }) => !explanation(server, reader, chapter));
+    const defects = [...new Set(failures.map(({ chapter }) => explanation(server, reader, chapter)?.id).filter(Boolean))];
+    const state = unexplained.length > 0 ? 'failed' : defects.length > 0 ? 'listed' : 'passed';
+    return { server, reader, state, defects, failures: unexplained, barriers };
 }
 
-const started = Date.now();
-mkdirSync(options.work, { recursive: true });
-const released = await buildReleased(resolve(options.work, 'go'));
-const readers = allReaders(released);
-const servers = serverKinds(program, released).filter(({ name }) => name.includes(options.only ?? ''));
-const pages = pagesOf(Object.fromEntries(released.filter(({ script }) => script).map(({ version, script }) => [`/${version}.js`, script])));
-const rows = [];
-const shown = [];
-try {
-    for (const kind of servers) {
-        const present = kind.reason ? [] : readers.filter(reader => !reader.reason && !(kind.noPoll && reader.transport === 'poll'));
-        const begun = Date.now();
-        const cells = present.length > 0 ? await playRow(kind, present, pages, seed) : [];
-        rows.push({ kind, cells, seconds: (Date.now() - begun) / 1000 });
-        console.log(`${kind.name}: ${kind.reason ? `skipped, ${kind.reason}` : `${((Date.now() - begun) / 1000).toFixed(1)} s`}`);
+async function playRow(server, readers, pages) {
+    const cells = readers.map(reader => {
+        if (reader.transport === 'poll' && server.noPoll)
+            return { server, reader, state: 'none' };
+        const reason = missing(server, reader, noBrowser);
+        return reason ? { server, reader, state: 'skipped', reason } : { server, reader };
+    });
+    const row = new Row(server, cells.filter(cell => !cell.state).map(cell => cell.reader), pages);
+    if (row.readers.length > 0) {
+        const played = await row.play(seed);
+        played.forEach(cell => Object.assign(cells.find(({ reader }) => reader === cell.kind), verdict(server, cell)));
     }
-    if (!options.only)
-        await showDefects();
-} finally {
-    await (await launched)?.close();
+    return { server, cells, steps: row.steps };
 }
-const result = { rows, readers, shown, seed, seconds: (Date.now() - started) / 1000 };
-console.log(toTable(result));
-if (options.write)
-    writeDocument(result, launched && (await launched).version());
-const hasFailed = rows.some(({ cells }) => cells.some(({ failures }) => failures.size > 0)) || shown.some(({ isShown }) => !isShown);
-process.exitCode = hasFailed ? 1 : 0;
+
+/** Runs a task for each item, so many at a time; the results in the order of the items. */
+async function atOnce(count, items, task) {
+    const results = [];
+    const left = items.entries();
+    const work = async () => {
+        for (const [index, item] of left)
+            results[index] = await task(item);
+    };
+    await Promise.all(Array.from({ length: count }, work));
+    return results;
+}
+
+async function main() {
+    mkdirSync(folder, { recursive: true });
+    let browser;
+    const open = () => browser ??= launchBrowser();
+    const program = name => join(options.programs, name);
+    const goVersions = buildGo(folder);
+    const servers = serverKinds(program, goVersions);
+    const pages = pagesOf(await releasedScripts(servers));
+    const fits = ({ name }) => options.only.length === 0 || options.only.some(text => name.includes(text));
+    const readers = readerKinds(program, open, goVersions);
+    console.log(`seed ${seed}`);
+    const started = performance.now();
+    setTimeout(() => {
+        console.log('FAILED: stuck');
+        process.exit(1);
+    }, PATIENCE_MS).unref();
+    let rows;
+    let chromium;
+    const missed = [];
+    try {
+        rows = await atOnce(ROWS_AT_ONCE, servers, server =>
+            playRow(server, readers.filter(reader => fits(server) || fits(reader)), pages));
+        console.log(`${Math.round((performance.now() - started) / 1000)} s`);
+        for (const version of goVersions.filter(({ reason }) => !reason))
+            missed.push(...await missedDefects(version, pages, open, !noBrowser));
+        chromium = (await browser)?.version();
+    } finally {
+        await (await browser)?.close();
+    }
+    const report = { rows, readers, seed, missed };
+    printReport(report);
+    if (options.write)
+        writeReport(report, `Node ${process.versions.node}, Go ${goVersion() ?? 'none'}, Chromium ${chromium ?? 'none'}`);
+    process.exitCode = missed.length > 0 || rows.some(row => row.cells.some(cell => cell.state === 'failed')) ? 1 : 0;
+}
+
+await main();

@@ -8,8 +8,7 @@
 //   ["insert", row, value]        of the list `rows`; ["remove", row], ["move", from, to], ["replace", row, value]
 // Texts that begin with "@number:" stand for numbers that JavaScript would not write like this.
 
-const KEYS = ['', '/', '~', '~1', 'a/b', 'm~n', ' ', '"', '\\', '\u0001', '0', '-', 'length', '%2F', 'ключ', '\u{1F600}', '\u2028'];
-const INHERITED = ['constructor', 'hasOwnProperty', 'toString', 'valueOf'];
+const KEYS = ['', '/', '~', '~1', 'a/b', 'm~n', ' ', '"', '\\', '\u0001', '0', '-', 'length', 'rows', '%2F', 'ключ', '\u{1F600}', '\u2028', 'hasOwn'];
 const TEXTS = ['', 'plain', 'Ünïcödé', '日本語', '\u{1F468}\u200d\u{1F469}\u200d\u{1F467}', '\u{10FFFF}', 'line\nbreak\r\n\ttab', '"quoted" \\ /', '</script>&amp;',
     '\u2028\u2029', '\ud7ff\ue000', 'data: {"ping":true}\n\n', 'null', 'e\u0301'];
 const NUMBERS = ['0', '-1', '1.5', '@number:-0', '@number:0.0', '@number:1e-400', '@number:5e-324', '@number:1e-7', '@number:9007199254740993', '@number:-9007199254740993',
@@ -59,28 +58,40 @@ const keys = () => [
     ...KEYS.map(key => [['drop', key]]),
 ];
 
-/** Keys that every JavaScript object seems to have. */
-const inherited = () => INHERITED.flatMap((key, i) => [[['put', key, i]], [['put', key, { [key]: 1 }]], [['set', 'any', { [key]: i }]], [['drop', key]]]);
-
 const numbers = () => NUMBERS.flatMap(text => [[['put', 'n', number(text)]], [['set', 'any', { list: [number(text)], same: text }]]]);
 
-const nulls = () => [
-    [['put', 'gone', 1], ['set', 'any', { a: 1, b: 2, filler: 'x'.repeat(400) }]],
+const filler = 'x'.repeat(400); // makes deltas smaller than the state
+
+const setToNull = () => [
+    [['put', 'gone', 1], ['set', 'any', { a: 1, b: 2, filler }]],
     [['put', 'gone', null]],
+];
+
+const nullsInside = () => [
     [['put', 'gone', 2]],
-    [['set', 'any', { a: null, b: 2, filler: 'x'.repeat(400) }]],
-    [['set', 'any', { a: null, b: null, c: { d: null } }]],
+    [['set', 'any', { a: null, b: 2, filler }]],
+    [['set', 'any', { a: null, b: null, c: { d: null }, filler }]],
+];
+
+const nullRoots = () => [
     [['set', 'any', null]],
     [['set', 'any', { a: [null, { b: null }] }]],
     [['insert', 0, null], ['insert', 1, { id: 500, name: null }]],
 ];
 
 /** After this nobody holds anything of what nulls have spoilt. */
-const healing = () => [[['remove', 0], ['remove', 0], ['drop', 'gone'], ['set', 'any', 1]], [['set', 'any', 2]]];
+const withoutNulls = () => [[['remove', 0], ['remove', 0], ['drop', 'gone'], ['set', 'any', 1]], [['set', 'any', 2]]];
 
 const shapes = () => [
     ...[{ a: 1 }, 'text', { a: 2 }, 3, { b: { c: 1 } }, { b: 'flat' }, { b: { c: 2 } }, { b: { c: [1] } }, true, { z: {} }, 'end'].map(value => [['set', 'any', value]]),
     ...[{ a: 1 }, 'text', { a: { b: 1 } }, 5].map(value => [['put', 'shape', value]]), [['drop', 'shape']],
+];
+
+/** Keys that every object of JavaScript inherits, and one after them. */
+const inheritedNames = () => [
+    ...['toString', 'hasOwnProperty', 'constructor'].map((key, i) => [['put', key, i], ['put', 'later', i]]),
+    [['put', 'later', 'changed']],
+    ...['constructor', 'hasOwnProperty', 'toString'].map((key, i) => [['drop', key], ['put', 'later', i]]),
 ];
 
 /** Arrays in place of objects and the other way round. */
@@ -105,43 +116,55 @@ const growth = () => [
 const counting = (from, count) => Array.from({ length: count }, (_, i) => [['put', `count ${i % 3}`, from + i]]);
 
 /** Random steps (issue 4: convergence between every pair): what a server of whole states and a QObject both can play. */
-function random(seed) {
-    let s = seed >>> 0;
-    const below = count => {
-        s = (Math.imul(s, 1664525) + 1013904223) >>> 0;
-        return Math.floor(s / 2 ** 32 * count);
-    };
-    let length = 1; // rows left by `growth`
-    let id = 1000;
-    const steps = [];
-    for (let i = 0; i < 120; ++i) {
-        const operations = [];
-        for (let n = below(4); n >= 0; --n) {
-            const choice = below(8);
-            if (choice < 3 || length === 0)
-                operations.push(['insert', below(++length), row(++id)]);
-            else if (choice === 3)
-                operations.push(['remove', below(length--)]);
-            else if (choice === 4)
-                operations.push(['move', below(length), below(length)]);
-            else if (choice === 5)
-                operations.push(['replace', below(length), row(below(50), { load: below(9) })]);
-            else if (choice === 6)
-                operations.push(['put', KEYS[below(KEYS.length)], { n: below(9), list: [below(3), TEXTS[below(TEXTS.length)]] }]);
-            else
-                operations.push(['set', 'any', [below(9), { a: below(9) }, TEXTS[below(TEXTS.length)]][below(3)]]);
-        }
-        steps.push(operations);
+class RandomSteps {
+    #length = 1; // rows left by `growth`
+    #id = 1000;
+
+    constructor(seed, hasNulls) {
+        this.seed = seed >>> 0;
+        this.hasNulls = hasNulls;
     }
-    return steps;
+
+    steps(count) {
+        return Array.from({ length: count }, () => Array.from({ length: 1 + this.#below(4) }, () => this.#operation()));
+    }
+
+    #below(count) {
+        this.seed = (Math.imul(this.seed, 1664525) + 1013904223) >>> 0;
+        return Math.floor(this.seed / 2 ** 32 * count);
+    }
+
+    #operation() {
+        const choice = this.#below(9);
+        if (choice < 3 || this.#length === 0)
+            return ['insert', this.#below(++this.#length), row(++this.#id)];
+        return [
+            () => ['remove', this.#below(this.#length--)],
+            () => ['move', this.#below(this.#length), this.#below(this.#length)],
+            () => ['replace', this.#below(this.#length), row(this.#below(50), { load: this.#below(9), name: this.#maybeNull('other') })],
+            () => ['put', this.#of(KEYS), { n: this.#maybeNull(this.#below(9)), list: [this.#below(3), this.#of(TEXTS)] }],
+            () => ['set', 'any', this.#of([this.#below(9), { a: this.#maybeNull(this.#below(9)), filler }, this.#of(TEXTS)])],
+            () => ['drop', this.#of(KEYS)],
+        ][choice - 3]();
+    }
+
+    #of(values) {
+        return values[this.#below(values.length)];
+    }
+
+    #maybeNull(value) {
+        return this.hasNulls && this.#below(4) === 0 ? null : value;
+    }
 }
 
 /**
- * The chapters. `before` names what happens to connections before the steps: 'quiet' waits through some pings, 'cut'
- * cuts all connections and keeps them cut while the first half of the steps is played, 'restart' starts the server anew.
- * With `eachStep` there is a barrier after each step.
+ * The chapters. `before` names what happens first: 'quiet' waits through some pings, 'cut' cuts all connections and keeps
+ * them cut while the first half of the steps is played, 'again' kills the readers and starts them anew, 'restart' the server.
+ * @param {number} seed of the random chapters
+ * @param {boolean} hasNulls whether random values may be null
  */
-export function chapters(seed) {
+export function chapters(seed, hasNulls) {
+    const random = new RandomSteps(seed, hasNulls);
     return [
         { name: 'scalars', steps: scalars() },
         { name: 'nested objects', steps: nested() },
@@ -149,17 +172,22 @@ export function chapters(seed) {
         { name: 'moved rows', steps: moves() },
         { name: 'keys', steps: keys() },
         { name: 'numbers', steps: numbers() },
-        { name: 'nulls', eachStep: true, steps: nulls() },
-        { name: 'after nulls', steps: healing() },
+        { name: 'set to null', steps: setToNull() },
+        { name: 'nulls inside', steps: nullsInside() },
+        { name: 'null and back', steps: nullRoots() },
+        { name: 'without nulls', steps: withoutNulls() },
         { name: 'shapes', steps: shapes() },
-        { name: 'kinds', eachStep: true, steps: kinds() },
+        { name: 'kinds', steps: kinds() },
         { name: 'shrinking', steps: shrinking() },
         { name: 'growth', steps: growth() },
         { name: 'quiet', before: 'quiet', steps: counting(0, 4) },
         { name: 'resume', before: 'cut', steps: counting(100, 8) },
-        { name: 'restart', before: 'restart', steps: counting(200, 4) },
-        { name: 'random', steps: random(seed) },
-        { name: 'inherited names', steps: inherited() }, // last: what it spoils in a released client stays so
+        { name: 'inherited names', steps: inheritedNames() },
+        { name: 'reader again', before: 'again', steps: counting(200, 4) },
+        { name: 'restart', before: 'restart', steps: counting(300, 4) },
+        { name: 'random', steps: random.steps(80) },
+        { name: 'random, cut', before: 'cut', steps: random.steps(40) },
+        { name: 'random, restart', before: 'restart', steps: random.steps(40) },
     ];
 }
 

@@ -270,6 +270,8 @@ test('a WebSocket that sends the text ping and answers none stays, as released c
         }
     }
     assert.equal(served.state.connections.length, 1);
+});
+
 test('a WebSocket that sends the text ping, and never a pong, stays until the next one is overdue', async () => {
     await start({ pingMs: 20 });
     const { socket } = await openSocket(served.url, { autoPong: false });

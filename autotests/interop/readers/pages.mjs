@@ -36,9 +36,9 @@ export function pagesOf(released) {
  * @param {string} transport
  * @param {(server: any) => string} path of the page
  */
-export function pageReader(browser, name, transport, path) {
+export function pageReader(browser, name, transport, path, more = {}) {
     return {
-        name, transport,
+        name, transport, inBrowser: true, ...more,
         async start({ origin }, server) {
             // Contexts share no connections: a browser makes six at most to one origin.
             const context = await (await browser()).newContext();
@@ -49,7 +49,7 @@ export function pageReader(browser, name, transport, path) {
             return {
                 async at(step, ms) {
                     await page.waitForFunction(wanted => window.held?.step === wanted, step, { timeout: ms, polling: 10 }).catch(() => {});
-                    return JSON.parse(await page.evaluate(() => JSON.stringify(window.held ?? null)));
+                    return { state: JSON.parse(await page.evaluate(() => JSON.stringify(window.held ?? null))) };
                 },
                 stop: () => context.close(),
             };

@@ -1,27 +1,35 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { require, stopChild } from '../../browser/support.mjs';
+import { startChild, wholeLines } from '../children.mjs';
 import { PlainCopy } from '../plaincopy.mjs';
 import { Held } from './held.mjs';
 
 const { WebSocket } = require('ws');
 
 function started(program, values, onLine) {
-    const child = spawn(program, values, { stdio: ['pipe', 'pipe', process.env.VELOX_INTEROP_VERBOSE ? 'inherit' : 'ignore'] });
-    createInterface(child.stdout).on('line', onLine);
+    const child = startChild(program, values);
+    wholeLines(child.stdout, onLine);
+    return child;
+}
+
+/** A program's whole output, once it has ended well. */
+function finished(program, values, onText) {
+    const child = startChild(program, values);
+    const parts = [];
+    child.stdout.on('data', part => parts.push(part));
+    child.once('close', code => code === 0 && onText(Buffer.concat(parts).toString()));
     return child;
 }
 
 /** A program that prints the state after each update, one a line. */
-export function printingReader(name, transport, program, values) {
+export function printingReader(name, transport, program, values, more = {}) {
     return {
-        name, transport,
+        name, transport, ...more,
         start({ url }) {
             const held = new Held();
-            const child = started(program, values(url), line => held.hold(JSON.parse(line)));
+            const child = started(program, values(url), line => held.holdText(line));
             return { at: (step, ms) => held.at(step, ms), stop: () => stopChild(child) };
         },
     };
@@ -47,7 +55,7 @@ export function curlReader(transport) {
                 const query = copy.id ? `?v=${copy.version}&id=${copy.id}` : '';
                 child = transport === 'sse'
                     ? started('curl', ['-sN', '-H', 'Accept: text/event-stream', url], line => line.startsWith('data: ') && take(line.slice(6)))
-                    : started('curl', ['-s', '-H', 'Accept: application/json', url + query], take);
+                    : finished('curl', ['-s', '-H', 'Accept: application/json', url + query], take);
                 child.once('close', () => setTimeout(run, 5));
             };
             run();

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: MIT
 
 // The Node server as a program: publishes each line of standard input, a whole JSON state.
+//   node node.mjs PING-MS
 
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
 import velox from '../../../js/src/server/index.js';
 
 const state = {};
-const handler = velox.handle(state, { throttleMs: 15, pingMs: 300 });
+const handler = velox.handle(state, { throttleMs: 15, pingMs: Number(process.argv[2]) });
 const server = createServer((request, response) => request.url === '/velox.js' ? velox.js(request, response) : handler(request, response));
 handler.attach(server);
 createInterface(process.stdin).on('line', line => {

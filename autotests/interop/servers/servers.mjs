@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { createInterface } from 'node:readline';
 import { stopChild } from '../../browser/support.mjs';
+import { startChild } from '../children.mjs';
 import { toJson } from '../script.mjs';
+
+/** Time between two pings, in milliseconds: short, but not so short that most of what released servers send is full. */
+export const PING_MS = 1000;
 
 const node = fileURLToPath(new URL('node.mjs', import.meta.url));
 
@@ -29,7 +32,7 @@ class Server {
 
 /** Starts a server whose first state is the model's. */
 export async function startServer(kind, model) {
-    const child = spawn(kind.program, kind.values ?? [], { stdio: ['pipe', 'pipe', process.env.VELOX_INTEROP_VERBOSE ? 'inherit' : 'ignore'] });
+    const child = startChild(kind.program, kind.values ?? []);
     child.stdin.on('error', () => {}); // its end is noticed by what it prints
     child.stdin.write(`${model.text}\n`);
     const [line] = await Promise.race([
@@ -41,10 +44,11 @@ export async function startServer(kind, model) {
 
 /** The servers that were built. @param {(name: string) => string} program path of a built program */
 export const serverKinds = (program, goVersions) => [
-    { name: 'C++, velox serve', script: '/velox.js', program: program('velox'),
-        values: ['serve', '-', '--listen', '127.0.0.1:0', '--throttle', '15', '--ping', '300'] },
-    { name: 'C++, QObject', script: '/velox.js', program: program('interopserver'), byOperations: true },
-    { name: 'Node', script: '/velox.js', program: process.execPath, values: [node] },
+    { name: 'C++, velox serve', isExact: true, script: '/velox.js', program: program('velox'),
+        values: ['serve', '-', '--listen', '127.0.0.1:0', '--throttle', '15', '--ping', `${PING_MS}`] },
+    { name: 'C++, QObject', isExact: true, script: '/velox.js', program: program('interopserver'), byOperations: true,
+        values: [`${PING_MS}`] },
+    { name: 'Node', script: '/velox.js', program: process.execPath, values: [node, `${PING_MS}`] },
     ...goVersions.map(({ version, server, reason }) => ({
-        name: `Go ${version}`, script: '/ours.js', isReleased: true, noPoll: true, program: server, reason })),
+        name: `Go ${version}`, version, script: '/ours.js', isReleased: true, noPoll: true, program: server, values: [`${PING_MS}`], reason })),
 ];

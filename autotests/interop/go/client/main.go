@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // A reader made of the released velox package's client: prints the state as one line after each update.
+//
+//	client URL MAX-RETRY-MS
 package main
 
 import (
@@ -9,6 +11,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"time"
 
 	"github.com/jpillora/velox"
@@ -31,7 +34,11 @@ func main() {
 		panic(err)
 	}
 	client.MinRetryDelay = 20 * time.Millisecond
-	client.MaxRetryDelay = 100 * time.Millisecond
+	maxRetry, err := strconv.Atoi(os.Args[2])
+	if err != nil {
+		panic(err)
+	}
+	client.MaxRetryDelay = time.Duration(maxRetry) * time.Millisecond
 	client.OnUpdate = func() { fmt.Printf("%s\n", state.Text) }
 	client.OnError = func(err error) { fmt.Fprintln(os.Stderr, err) }
 	// It ends with its parent.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 
 // A server made of the released velox package: publishes each line of standard input, a whole JSON state.
+//
+//	server PING-MS
 package main
 
 import (
@@ -11,6 +13,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -19,7 +22,6 @@ import (
 
 const (
 	throttle = 15 * time.Millisecond
-	ping     = 300 * time.Millisecond
 	maxLine  = 16 << 20
 	// The package may lose the last of several Push() calls at once, see docs/interop.md.
 	nudge = 50 * time.Millisecond
@@ -39,7 +41,11 @@ func main() {
 	take()
 	state := velox.New(func() (json.RawMessage, error) { return *current.Load(), nil })
 	state.Throttle = throttle
-	state.PingInterval = ping
+	ping, err := strconv.Atoi(os.Args[1])
+	if err != nil {
+		panic(err)
+	}
+	state.PingInterval = time.Duration(ping) * time.Millisecond
 	http.Handle("/sync", state)
 	http.Handle("/velox.js", velox.JS)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
