@@ -35,7 +35,7 @@ public:
             exchange.respond({404, {}, "nothing here"});
     }
 
-    std::optional<Velox::HttpResponse> refuseUpgrade(const Velox::HttpRequest &request) override
+    std::optional<Velox::HttpResponse> refuseUpgrade(const Velox::HttpRequest &request, int) override
     {
         if (request.path == u"/private")
             return Velox::HttpResponse::fromRefusal({403, {{"X-Why", "private"}}, "Not for you."});

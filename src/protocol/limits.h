@@ -76,6 +76,13 @@ inline constexpr std::chrono::seconds retryAfter = 5s;
 /** Largest event id and largest retry hint text of an event stream; ours are below 100 bytes. */
 inline constexpr qsizetype eventIdBytes = 1024;
 
+// Authorisation (section 8)
+
+/** Time that the application has to authorise a request, then it is answered 503. */
+inline constexpr std::chrono::milliseconds authorizeTimeout = 10s;
+/** Requests that may wait for that at once; more are answered 503. Each holds a few KiB. */
+inline constexpr int pendingAuthorizations = 1000;
+
 // Accepting connections
 
 /** Connections that the kernel keeps for us until they are accepted: a page with many readers reloads at

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "server/gate.h"
 
+#include <QHostAddress>
 #include <QUrl>
 
 namespace Velox {
@@ -37,12 +38,40 @@ bool Gate::isAllowed(const QByteArray &origin) const
     return false;
 }
 
+bool Gate::isAllowedHost(const QString &host) const
+{
+    const QHostAddress address(host);
+    if (host == QLatin1StringView("localhost") || (!address.isNull() && address.isLoopback()))
+        return true;
+    // A page's name is never an address, so one is no way in; but who serves this machine alone has but its own.
+    if (!address.isNull() && !m_isLoopbackOnly)
+        return true;
+    for (const QString &allowed : m_settings.allowedHosts) {
+        if (allowed == QLatin1StringView("*") || allowed.compare(host, Qt::CaseInsensitive) == 0)
+            return true;
+    }
+    return false;
+}
+
+std::optional<HttpResponse> Gate::refuseHost(const HttpRequest &request) const
+{
+    if (!m_isLoopbackOnly && m_settings.allowedHosts.isEmpty())
+        return std::nullopt;
+    const QByteArray header = request.header("Host");
+    if (header.isEmpty()) // HTTP/1.0; browsers always name one
+        return std::nullopt;
+    const QUrl url(QStringLiteral("http://") + QString::fromLatin1(header));
+    if (!url.isValid() || !url.userInfo().isEmpty() || !url.path().isEmpty() || !isAllowedHost(url.host()))
+        return refusal(403, "This server is not called so: see allowedHosts.");
+    return std::nullopt;
+}
+
 std::optional<HttpResponse> Gate::refuse(const HttpRequest &request, int open) const
 {
     const QByteArray origin = request.header("Origin");
     // Only browsers send one; a page they opened elsewhere must not read this server behind its user's back.
     if (!origin.isEmpty() && !isOwnOrigin(request) && !isAllowed(origin))
-        return refusal(403, "This origin is not allowed.");
+        return refusal(403, "This origin is not allowed.", {{"Vary", "Origin"}});
     if (open >= m_settings.maxConnections)
         return refusal(503, "Too many connections.",
                        {{"Retry-After", QByteArray::number(Limits::retryAfter.count())}});

@@ -15,6 +15,12 @@ class Gate
 {
 public:
     void setSettings(const ServerSettings &settings) { m_settings = settings; }
+    /** Says that only this machine can reach the server: then no other name than its own may be used for it. */
+    void setLoopbackOnly(bool isLoopbackOnly) { m_isLoopbackOnly = isLoopbackOnly; }
+
+    /** Refuses a request by a name that is not this server's: a page may have had its own name resolved to us (DNS
+     *  rebinding), and is of our origin in its browser's eyes then. */
+    [[nodiscard]] std::optional<HttpResponse> refuseHost(const HttpRequest &request) const;
 
     /** Nothing where @p request may pass; @p open readers are connected already. */
     [[nodiscard]] std::optional<HttpResponse> refuse(const HttpRequest &request, int open) const;
@@ -25,9 +31,11 @@ public:
 
 private:
     [[nodiscard]] bool isOwnOrigin(const HttpRequest &request) const;
+    [[nodiscard]] bool isAllowedHost(const QString &host) const;
     [[nodiscard]] bool isAllowed(const QByteArray &origin) const;
 
     ServerSettings m_settings;
+    bool m_isLoopbackOnly = false;
 };
 
 } // namespace Velox

@@ -5,19 +5,37 @@
 #include "protocol/limits.h"
 #include "sync/statestore.h"
 
+#include <QHostAddress> // tells what the network library can do
 #include <QString>
 #include <QStringList>
+#include <QVariantMap>
 
 #include <chrono>
 #include <optional>
 
+#if QT_CONFIG(ssl)
+#  include <QSslConfiguration>
+#endif
+
 namespace Velox {
+
+#if QT_CONFIG(ssl)
+/** Nothing for plain HTTP. */
+using TlsSettings = std::optional<QSslConfiguration>;
+#else
+using TlsSettings = std::nullopt_t;
+#endif
 
 /** What a VeloxServer's I/O side needs to know of its settings. Plain values, sent over whenever they change. */
 struct ServerSettings
 {
     QString documentRoot; ///< Folder (or resource folder, ":/...") whose files are served; empty for none.
     QStringList allowedOrigins; ///< Besides the server's own; "*" for any.
+    QStringList allowedHosts; ///< Names by which the server may be called, besides its own; "*" for any.
+    QStringList bearerTokens;
+    QVariantMap basicUsers; ///< Password by user.
+    bool asksApplication = false; ///< There is an authorize hook.
+    std::chrono::milliseconds authorizeTimeout = Limits::authorizeTimeout;
     int maxConnections = Limits::connections;
 };
 

@@ -8,9 +8,32 @@
 
 namespace Velox {
 
-ServerWorker::ServerWorker()
-    : m_stopTimer(this)
+namespace {
+
+const QByteArray noSniffing = "X-Content-Type-Options";
+
+/** A refusal or a file, with what keeps browsers from making more of it than it is. */
+HttpResponse secured(HttpResponse response)
 {
+    response.headers.emplaceBack(noSniffing, "nosniff");
+    return response;
+}
+
+void respond(HttpExchange &exchange, const HttpResponse &response) { exchange.respond(secured(response)); }
+
+/** Other sites' pages may not even embed a state; those that are allowed to read it use CORS, which this leaves. */
+HttpHeaders stateHeaders()
+{
+    return {{noSniffing, "nosniff"}, {"Cross-Origin-Resource-Policy", "same-origin"}};
+}
+
+} // namespace
+
+ServerWorker::ServerWorker(Authorizer::Ask ask)
+    : m_stopTimer(this)
+    , m_authorizer(std::move(ask))
+{
+    m_authorizer.setParent(this); // moves to the I/O thread with this
     m_stopTimer.setSingleShot(true);
     connect(&m_stopTimer, &QTimer::timeout, this, &ServerWorker::finishStopping);
 }
@@ -25,13 +48,24 @@ ServerWorker::~ServerWorker()
 
 void ServerWorker::setSettings(const ServerSettings &settings)
 {
+    m_settings = settings;
     m_gate.setSettings(settings);
+    m_credentials.set(settings.bearerTokens, settings.basicUsers);
+    m_authorizer.setTimeout(settings.authorizeTimeout);
     m_files.setDocumentRoot(settings.documentRoot);
 }
 
-ServerWorker::Listening ServerWorker::listen(const QHostAddress &address, quint16 port)
+ServerWorker::Listening ServerWorker::listen(const QHostAddress &address, quint16 port,
+                                             const TlsSettings &tls)
 {
     auto http = std::make_unique<HttpServer>(*this);
+    m_gate.setLoopbackOnly(address.isLoopback());
+#if QT_CONFIG(ssl)
+    if (tls)
+        http->setSslConfiguration(*tls);
+#else
+    Q_UNUSED(tls);
+#endif
     if (!http->listen(address, port))
         return {{}, 0, http->errorString()};
     m_http = std::move(http);
@@ -126,32 +160,81 @@ std::variant<SyncRequest, HttpRefusal> ServerWorker::parse(const HttpRequest &re
                               [&request](const QByteArray &name) { return request.header(name); });
 }
 
+// Browsers and pages need the client before they can show who they are; it holds no secret.
+bool ServerWorker::isOpenFile(const HttpRequest &request) const
+{
+    return !m_hubs.contains(request.path) && StaticFiles::isClient(request.path);
+}
+
+// What needs no application, in front of it, so that it is asked little in vain.
+std::optional<HttpResponse> ServerWorker::refuseAtOnce(const HttpRequest &request, int open) const
+{
+    if (m_stopping)
+        return HttpResponse::fromRefusal({503, {}, "The server is stopping."});
+    if (auto refusal = m_gate.refuseHost(request))
+        return refusal;
+    const bool isState = m_hubs.contains(request.path);
+    if (isState && request.method == "OPTIONS")
+        return m_gate.preflight(request); // which shows no credentials
+    if (isState || request.isUpgrade) {
+        if (auto refusal = m_gate.refuse(request, open))
+            return refusal;
+    }
+    if (m_credentials.areNeeded() && !isOpenFile(request)
+        && !m_credentials.areShown(request, isState || request.isUpgrade))
+        return m_credentials.challenge("A token, or a user and password, is needed here.");
+    return std::nullopt;
+}
+
+HttpResponse ServerWorker::refusalOf(const HttpRefusal &refusal) const
+{
+    return refusal.status == 401 ? m_credentials.challenge(refusal.text) : HttpResponse::fromRefusal(refusal);
+}
+
 void ServerWorker::handle(const HttpRequest &request, HttpExchange exchange)
 {
-    StateHub *hub = m_hubs.value(request.path);
-    if (m_stopping)
-        exchange.respond(HttpResponse::fromRefusal({503, {}, "The server is stopping."}));
-    else if (!hub)
-        exchange.respond(m_files.answer(request));
-    else if (request.method == "OPTIONS")
-        exchange.respond(m_gate.preflight(request));
-    else
+    if (const auto refusal = refuseAtOnce(request, readerCount())) {
+        respond(exchange, *refusal);
+        return;
+    }
+    if (!m_settings.asksApplication || isOpenFile(request)) {
+        serve(request, std::move(exchange));
+        return;
+    }
+    // Shared, as what is called later must be copyable.
+    const auto waiting = std::make_shared<HttpExchange>(std::move(exchange));
+    m_authorizer.decide(request, [this, request, waiting](const Authorizer::Decision &refusal) {
+        if (refusal)
+            respond(*waiting, refusalOf(*refusal));
+        else if (m_stopping)
+            respond(*waiting, HttpResponse::fromRefusal({503, {}, "The server is stopping."}));
+        else
+            serve(request, std::move(*waiting));
+    });
+}
+
+void ServerWorker::serve(const HttpRequest &request, HttpExchange exchange)
+{
+    if (StateHub *hub = m_hubs.value(request.path))
         handleSync(*hub, request, std::move(exchange));
+    else
+        respond(exchange, m_files.answer(request));
 }
 
 void ServerWorker::handleSync(StateHub &hub, const HttpRequest &request, HttpExchange exchange)
 {
     const auto parsed = parse(request);
     if (const auto *refusal = std::get_if<HttpRefusal>(&parsed)) {
-        exchange.respond(HttpResponse::fromRefusal(*refusal));
+        respond(exchange, HttpResponse::fromRefusal(*refusal));
         return;
     }
+    // Again: it may have waited.
     if (const auto refusal = m_gate.refuse(request, readerCount())) {
-        exchange.respond(*refusal);
+        respond(exchange, *refusal);
         return;
     }
     const auto &sync = std::get<SyncRequest>(parsed);
-    const HttpHeaders cors = m_gate.corsHeaders(request);
+    const HttpHeaders cors = m_gate.corsHeaders(request) + stateHeaders();
     if (sync.transport == SyncRequest::Transport::Page) {
         answerPage(hub, request, std::move(exchange));
         return;
@@ -167,11 +250,11 @@ void ServerWorker::answerPage(StateHub &hub, const HttpRequest &request, HttpExc
 {
     const QByteArray update = hub.page();
     if (update.isEmpty()) {
-        exchange.respond(HttpResponse::fromRefusal({503, {{"Retry-After", "1"}}, "There is no state yet."}));
+        respond(exchange, HttpResponse::fromRefusal({503, {{"Retry-After", "1"}}, "There is no state yet."}));
         return;
     }
     HttpResponse response;
-    response.headers = m_gate.corsHeaders(request);
+    response.headers = m_gate.corsHeaders(request) + stateHeaders();
     response.headers.emplaceBack("Content-Type", "application/json");
     response.headers.emplaceBack("Cache-Control", "no-cache");
     response.headers.emplaceBack("Vary", "Accept, Origin");
@@ -179,16 +262,37 @@ void ServerWorker::answerPage(StateHub &hub, const HttpRequest &request, HttpExc
     exchange.respond(response);
 }
 
-std::optional<HttpResponse> ServerWorker::refuseUpgrade(const HttpRequest &request)
+void ServerWorker::considerUpgrade(const HttpRequest &request, Decision decide)
 {
-    if (m_stopping)
-        return HttpResponse::fromRefusal({503, {}, "The server is stopping."});
+    if (auto refusal = refuseAtOnce(request, readerCount())) {
+        decide(secured(*refusal));
+        return;
+    }
+    m_authorizer.decide(request, [this, decide = std::move(decide)](const Authorizer::Decision &refusal) {
+        decide(refusal ? std::optional(secured(refusalOf(*refusal))) : std::nullopt);
+    });
+}
+
+std::optional<HttpResponse> ServerWorker::refuseUpgrade(const HttpRequest &request, int upgrading)
+{
+    const auto refuse = [](const HttpResponse &response) { return secured(response); };
+    const int open = readerCount() + upgrading; // or many at a time would pass the limit together
+    if (const auto refusal = refuseAtOnce(request, open))
+        return refuse(*refusal);
+    if (m_settings.asksApplication && !request.wasConsidered) {
+        // The connection cannot wait any more: Qt upgrades now or never.
+        if (m_http)
+            return refuse(
+                HttpResponse::fromRefusal({403, {}, "A WebSocket needs a connection of its own here."}));
+        if (const auto refusal = m_authorizer.decideNow(request))
+            return refuse(refusalOf(*refusal));
+    }
     if (!m_hubs.contains(request.path))
-        return HttpResponse::fromRefusal({404, {}, "There is no state at this path."});
+        return refuse(HttpResponse::fromRefusal({404, {}, "There is no state at this path."}));
     const auto parsed = parse(request);
     if (const auto *refusal = std::get_if<HttpRefusal>(&parsed))
-        return HttpResponse::fromRefusal(*refusal);
-    return m_gate.refuse(request, readerCount());
+        return refuse(HttpResponse::fromRefusal(*refusal));
+    return std::nullopt;
 }
 
 void ServerWorker::webSocketOpened(const HttpRequest &request, std::unique_ptr<Channel> channel)

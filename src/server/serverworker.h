@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "server/authorizer.h"
+#include "server/credentials.h"
 #include "server/gate.h"
 #include "server/statehub.h"
 #include "server/staticfiles.h"
@@ -27,7 +29,8 @@ class ServerWorker : public QObject, public HttpHandler
 {
     Q_OBJECT
 public:
-    ServerWorker();
+    /** @p ask takes a request to the application's authorize hook, from the I/O thread. */
+    explicit ServerWorker(Authorizer::Ask ask);
     ~ServerWorker() override;
 
     void setSettings(const ServerSettings &settings);
@@ -38,7 +41,8 @@ public:
         quint16 port = 0;
         QString error; ///< Empty where it listens.
     };
-    [[nodiscard]] Listening listen(const QHostAddress &address, quint16 port);
+    /** Over TLS where there is a configuration. */
+    [[nodiscard]] Listening listen(const QHostAddress &address, quint16 port, const TlsSettings &tls);
     /** Serves the states' paths from @p server, those added later too. */
     void attach(QHttpServer *server);
 
@@ -54,7 +58,9 @@ public:
     void cut();
 
     void handle(const HttpRequest &request, HttpExchange exchange) override;
-    std::optional<HttpResponse> refuseUpgrade(const HttpRequest &request) override;
+    [[nodiscard]] bool considersUpgrades() const override { return m_settings.asksApplication; }
+    void considerUpgrade(const HttpRequest &request, Decision decide) override;
+    std::optional<HttpResponse> refuseUpgrade(const HttpRequest &request, int upgrading) override;
     void webSocketOpened(const HttpRequest &request, std::unique_ptr<Channel> channel) override;
 
 Q_SIGNALS:
@@ -65,10 +71,16 @@ Q_SIGNALS:
 private:
     [[nodiscard]] int readerCount() const;
     [[nodiscard]] std::variant<SyncRequest, HttpRefusal> parse(const HttpRequest &request) const;
+    [[nodiscard]] bool isOpenFile(const HttpRequest &request) const;
+    [[nodiscard]] std::optional<HttpResponse> refuseAtOnce(const HttpRequest &request, int open) const;
+    [[nodiscard]] HttpResponse refusalOf(const HttpRefusal &refusal) const;
+    void serve(const HttpRequest &request, HttpExchange exchange);
     void handleSync(StateHub &hub, const HttpRequest &request, HttpExchange exchange);
     void answerPage(StateHub &hub, const HttpRequest &request, HttpExchange exchange);
     void finishStopping();
 
+    ServerSettings m_settings;
+    Credentials m_credentials;
     Gate m_gate;
     StaticFiles m_files;
     QHash<QString, StateHub *> m_hubs;
@@ -77,6 +89,7 @@ private:
     QTimer m_stopTimer;
     quint64 m_lastId = 0;
     bool m_stopping = false;
+    Authorizer m_authorizer; // its answers use what is above
 };
 
 } // namespace Velox

@@ -35,6 +35,14 @@ QByteArray contentType(const QString &file)
     return QMimeDatabase().mimeTypeForFile(file, QMimeDatabase::MatchExtension).name().toLatin1();
 }
 
+/** What a page cannot do that is served here. Its scripts and styles are the application's own business: inline ones
+ *  are usual in small pages, so nothing is said of them. */
+HttpHeaders pageHeaders()
+{
+    return {{"X-Frame-Options", "SAMEORIGIN"},
+            {"Content-Security-Policy", "frame-ancestors 'self'; object-src 'none'; base-uri 'self'"}};
+}
+
 HttpResponse serve(const QString &name, const HttpRequest &request)
 {
     QFile file(name);
@@ -48,8 +56,13 @@ HttpResponse serve(const QString &name, const HttpRequest &request)
         {"Content-Type", contentType(name)},
         {"ETag", tag},
         {"Cache-Control", "no-cache"}, // ask each time, and mostly be told 304
-        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "same-origin"}, // a query may hold a token
+        // The client itself is for any page to include.
+        {"Cross-Origin-Resource-Policy",
+         StaticFiles::isClient(request.path) ? "cross-origin" : "same-origin"},
     };
+    if (response.headers.constFirst().second.startsWith("text/html"))
+        response.headers += pageHeaders();
     const QByteArray held = request.header("If-None-Match");
     if (held == "*" || held.contains(tag)) {
         response.status = 304;
@@ -79,14 +92,18 @@ std::optional<QString> StaticFiles::fileFor(const QString &path) const
     return canonical;
 }
 
+bool StaticFiles::isClient(const QString &path)
+{
+    return path == QLatin1StringView("/velox.js") || path == QLatin1StringView("/velox.legacy.js");
+}
+
 HttpResponse StaticFiles::answer(const HttpRequest &request) const
 {
     if (request.method != "GET" && request.method != "HEAD")
         return HttpResponse::fromRefusal({405, {{"Allow", "GET, HEAD"}}, "Only GET is answered here."});
     if (const auto file = fileFor(request.path))
         return serve(*file, request);
-    if (request.path != QLatin1StringView("/velox.js")
-        && request.path != QLatin1StringView("/velox.legacy.js"))
+    if (!isClient(request.path))
         return notFound();
     initClientResource();
     return serve(QStringLiteral(":/velox") + request.path, request);

@@ -17,6 +17,9 @@ public:
     /** Largest file that is served: it is read whole. */
     static constexpr qint64 maxFileBytes = 64 * 1024 * 1024;
 
+    /** Whether @p path names the browser client, or a file of the document root in its place. */
+    [[nodiscard]] static bool isClient(const QString &path);
+
     /** Empty serves no folder. May be a resource folder (":/..."). */
     void setDocumentRoot(const QString &folder);
 

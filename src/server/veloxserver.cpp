@@ -3,42 +3,13 @@
 #include "server/veloxserver.h"
 
 #include "server/blockinginvoke.h"
-#include "server/iothread.h"
-#include "server/serverworker.h"
+#include "server/tlsfiles.h"
+#include "server/veloxserver_p.h"
 #include "server/veloxstate_p.h"
 
 #include <QHttpServer>
-#include <QPointer>
 
 using namespace Velox;
-
-struct VeloxServer::Private
-{
-    explicit Private(VeloxServer *server)
-        : q(server)
-    {
-    }
-
-    bool fail(const QString &text);
-    void succeed();
-    void addChildren();
-    void start(VeloxState *state);
-    void stop(VeloxState *state);
-    void startAll();
-    [[nodiscard]] QList<QPointer<VeloxState>> guarded() const { return {states.cbegin(), states.cend()}; }
-    static void announce(const QList<QPointer<VeloxState>> &started);
-    void makeWorker();
-    void sendSettings();
-
-    VeloxServer *const q;
-    QList<VeloxState *> states;
-    ServerSettings settings;
-    ServerWorker *worker = nullptr; // lives in the thread, or in this one when attached
-    std::unique_ptr<IoThread> thread; // null when attached
-    QHostAddress address;
-    quint16 port = 0;
-    QString errorString;
-};
 
 bool VeloxServer::Private::fail(const QString &text)
 {
@@ -57,8 +28,9 @@ void VeloxServer::Private::succeed()
 
 void VeloxServer::Private::sendSettings()
 {
+    // Not queued: who has set a token may rely on it from then on.
     if (worker)
-        QMetaObject::invokeMethod(worker, [to = worker, values = settings] { to->setSettings(values); });
+        blockingInvoke(worker, [this] { worker->setSettings(settings); });
 }
 
 // ---- states ----
@@ -94,13 +66,14 @@ void VeloxServer::Private::announce(const QList<QPointer<VeloxState>> &started)
     }
 }
 
-void VeloxServer::Private::addChildren()
+bool VeloxServer::Private::addChildren()
 {
     const auto children = q->findChildren<VeloxState *>(Qt::FindDirectChildrenOnly);
     for (VeloxState *state : children) {
-        if (!states.contains(state))
-            q->addState(state);
+        if (!states.contains(state) && !q->addState(state))
+            return false;
     }
+    return true;
 }
 
 VeloxState *VeloxServer::publish(const QString &path, QObject *source)
@@ -166,7 +139,13 @@ VeloxServer::~VeloxServer()
 
 void VeloxServer::Private::makeWorker()
 {
-    worker = new ServerWorker;
+    worker = new ServerWorker([this](const VeloxRequest &request, const VeloxAuthorization &authorization) {
+        if (QThread::currentThread() == q->thread())
+            ask(request, authorization);
+        else
+            QMetaObject::invokeMethod(
+                q, [this, request, authorization] { ask(request, authorization); }, Qt::QueuedConnection);
+    });
     worker->setSettings(settings);
     QObject::connect(worker, &ServerWorker::routeRefused, q, [this](const QString &path) {
         fail(VeloxServer::tr("The HTTP server takes no route for the path \"%1\".").arg(path));
@@ -177,7 +156,14 @@ bool VeloxServer::listen(const QHostAddress &address, quint16 port)
 {
     if (d->worker)
         return d->fail(tr("The server listens already."));
-    d->addChildren();
+    auto tls = readTls(d->certificateFile, d->privateKeyFile);
+    if (d->tls)
+        tls = d->tls;
+    if (const auto *error = std::get_if<QString>(&tls))
+        return d->fail(*error);
+    if (!d->addChildren())
+        return false;
+    d->isEncrypted = std::get<TlsSettings>(tls).has_value();
     d->makeWorker();
     d->thread = std::make_unique<IoThread>();
     d->worker->moveToThread(d->thread.get());
@@ -186,7 +172,8 @@ bool VeloxServer::listen(const QHostAddress &address, quint16 port)
     // Before the port is open, so that the first reader finds the state there.
     d->startAll();
     ServerWorker::Listening listening;
-    blockingInvoke(d->worker, [&] { listening = d->worker->listen(address, port); });
+    blockingInvoke(d->worker,
+                   [&] { listening = d->worker->listen(address, port, std::get<TlsSettings>(tls)); });
     if (!listening.error.isEmpty()) {
         close();
         return d->fail(listening.error);
@@ -206,7 +193,8 @@ bool VeloxServer::attach(QHttpServer *server)
         return d->fail(tr("The server listens already."));
     if (!server || server->thread() != thread())
         return d->fail(tr("The HTTP server must live in this object's thread."));
-    d->addChildren();
+    if (!d->addChildren())
+        return false;
     d->makeWorker();
     d->startAll();
     d->succeed();
@@ -220,6 +208,10 @@ void VeloxServer::close()
 {
     if (!d->worker)
         return;
+    for (const QPointer<VeloxState> &state : d->guarded()) {
+        if (state && state->d->publisher)
+            state->d->publisher->finish(); // what was changed and waits for its time goes out first
+    }
     for (VeloxState *state : std::as_const(d->states))
         state->d->publisher.reset(); // nothing more comes; the hub still serves what it has
     if (d->thread) {
@@ -251,47 +243,12 @@ QUrl VeloxServer::url() const
     // Who listens everywhere is reached here by the loopback address.
     const bool isAny = d->address == QHostAddress::Any || d->address == QHostAddress::AnyIPv4;
     QUrl url;
-    url.setScheme(QStringLiteral("http"));
+    url.setScheme(d->isEncrypted ? QStringLiteral("https") : QStringLiteral("http"));
     url.setHost(isAny                                     ? QStringLiteral("127.0.0.1")
                     : d->address == QHostAddress::AnyIPv6 ? QStringLiteral("::1")
                                                           : d->address.toString());
     url.setPort(d->port);
     return url;
-}
-
-// ---- settings ----
-
-QString VeloxServer::documentRoot() const { return d->settings.documentRoot; }
-
-void VeloxServer::setDocumentRoot(const QString &documentRoot)
-{
-    if (d->settings.documentRoot == documentRoot)
-        return;
-    d->settings.documentRoot = documentRoot;
-    d->sendSettings();
-    Q_EMIT documentRootChanged();
-}
-
-QStringList VeloxServer::allowedOrigins() const { return d->settings.allowedOrigins; }
-
-void VeloxServer::setAllowedOrigins(const QStringList &allowedOrigins)
-{
-    if (d->settings.allowedOrigins == allowedOrigins)
-        return;
-    d->settings.allowedOrigins = allowedOrigins;
-    d->sendSettings();
-    Q_EMIT allowedOriginsChanged();
-}
-
-int VeloxServer::maxConnections() const { return d->settings.maxConnections; }
-
-void VeloxServer::setMaxConnections(int maxConnections)
-{
-    if (d->settings.maxConnections == maxConnections)
-        return;
-    d->settings.maxConnections = maxConnections;
-    d->sendSettings();
-    Q_EMIT maxConnectionsChanged();
 }
 
 int VeloxServer::connectionCount() const

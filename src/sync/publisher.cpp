@@ -84,6 +84,17 @@ void Publisher::flush()
     Q_EMIT batchReady(batch);
 }
 
+void Publisher::finish()
+{
+    if (m_flushing || !(m_coalescer.isDue() || m_overdue))
+        return;
+    if (m_isObject && !(m_read && m_read().value<QObject *>()))
+        return;
+    m_inFlight = false; // does not wait for the batch before: they stay in order
+    m_overdue = false;
+    flush();
+}
+
 ChangeBatch Publisher::collect()
 {
     const QScopedValueRollback flushing(m_flushing, true);

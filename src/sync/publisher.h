@@ -41,6 +41,9 @@ public:
 
     /** Also reads what has no change signal, in the next batch. */
     void push();
+    /** Hands out what was changed and waits for its time, at once and last of all: to be called before the end. Not
+     *  that an object is gone, which at an end may just have been destroyed first. */
+    void finish();
     /** The last batch was taken. */
     void acknowledge();
     /** True while some change has not been acknowledged. */

@@ -210,9 +210,13 @@ std::unique_ptr<Channel> HttpConnection::openEventStream(const HttpHeaders &head
 
 void HttpConnection::refuseEarly(int status, const QByteArray &text)
 {
+    refuseUnread(HttpResponse::fromRefusal({status, {}, text}));
+}
+
+void HttpConnection::refuseUnread(const HttpResponse &response)
+{
     m_state = State::Ending;
     takeReadingFromQt();
-    const HttpResponse response = HttpResponse::fromRefusal({status, {}, text});
     directWrite(m_socket,
                 HttpWriter::answer(response, HttpWriter::Connection::Close, HttpWriter::Body::Send));
     // The peer may still be sending. Closing now would reset the connection and lose the answer, so the peer

@@ -44,6 +44,8 @@ public:
     void refuseWith(const HttpResponse &response);
     /** Writes @p response for an upgrade that Qt was told to refuse; Qt closes the connection then. */
     void refuseUpgrade(const HttpResponse &response, std::shared_ptr<void> hold);
+    /** Writes @p response before a request was taken, and leaves closing to the peer for a while: it may be sending. */
+    void refuseUnread(const HttpResponse &response);
     /** The socket became a WebSocket: nothing here touches it any more, and this object goes. */
     void release();
 

@@ -50,7 +50,7 @@ QTcpSocket *HttpDispatcher::socketAt(const Key &key) const
     return connection ? connection->socket() : nullptr;
 }
 
-std::optional<HttpResponse> HttpDispatcher::refuseUpgrade(const HttpRequest &request)
+std::optional<HttpResponse> HttpDispatcher::refuseUpgrade(HttpRequest request)
 {
     // What Qt's handshake would refuse by hanging up is refused here in words (RFC 6455, 4.2.1 and 4.4).
     if (request.method != "GET" || request.header("Host").isEmpty()
@@ -60,7 +60,19 @@ std::optional<HttpResponse> HttpDispatcher::refuseUpgrade(const HttpRequest &req
     if (request.header("Sec-WebSocket-Version").trimmed() != "13")
         return HttpResponse::fromRefusal(
             {426, {{"Sec-WebSocket-Version", "13"}}, "The WebSocket version must be 13."});
-    return m_handler.refuseUpgrade(request);
+    request.wasConsidered = !m_allowed.path.isEmpty() && request.path == m_allowed.path
+        && request.query == m_allowed.query && request.header("Host") == m_allowed.header("Host");
+    forgetDeadUpgrades();
+    return m_handler.refuseUpgrade(request, upgradingCount());
+}
+
+// Nothing tells of them: Qt drops every signal connection of a socket that it upgrades.
+void HttpDispatcher::forgetDeadUpgrades()
+{
+    m_upgrades.removeIf([](const std::pair<const Key &, Upgrade &> &each) {
+        const QTcpSocket *socket = each.second.socket;
+        return !socket || socket->state() != QAbstractSocket::ConnectedState;
+    });
 }
 
 void HttpDispatcher::expectUpgrade(const HttpRequest &request, QTcpSocket *socket)

@@ -11,8 +11,13 @@
 #include <QString>
 #include <QUrlQuery>
 
+#include <functional>
 #include <memory>
 #include <optional>
+
+#if QT_CONFIG(ssl)
+#  include <QSslCertificate>
+#endif
 
 namespace Velox {
 
@@ -29,6 +34,10 @@ struct HttpRequest
     quint16 peerPort = 0;
     bool isUpgrade = false; ///< asks for a WebSocket
     bool isEncrypted = false; ///< came over TLS
+    bool wasConsidered = false; ///< HttpHandler::considerUpgrade() has let it pass
+#if QT_CONFIG(ssl)
+    QSslCertificate peerCertificate; ///< of the client; null where it showed none
+#endif
 
     /** Value of the header field @p name, compared without case; several are joined with ", ". Empty where
      *  absent. */
@@ -87,8 +96,21 @@ public:
 
     /** Answers a request, at once or later. */
     virtual void handle(const HttpRequest &request, HttpExchange exchange) = 0;
-    /** Decides on a WebSocket upgrade, at once: nothing to let it happen, or the answer to give instead. */
-    [[nodiscard]] virtual std::optional<HttpResponse> refuseUpgrade(const HttpRequest &request) = 0;
+    /** Whether new connections are held until considerUpgrade() has decided on their upgrade. Only an HttpServer can
+     *  do that, and only for the first request of a connection, which is where browsers upgrade. */
+    [[nodiscard]] virtual bool considersUpgrades() const { return false; }
+    /** Decides on a WebSocket upgrade, at once or later, by calling @p decide once in the I/O thread: with nothing to
+     *  go on to refuseUpgrade(), or with the answer to give instead. The connection may be gone by then. */
+    using Decision = std::function<void(const std::optional<HttpResponse> &refusal)>;
+    virtual void considerUpgrade(const HttpRequest &request, Decision decide)
+    {
+        Q_UNUSED(request);
+        decide(std::nullopt);
+    }
+    /** Decides on a WebSocket upgrade, at once: nothing to let it happen, or the answer to give instead. @p upgrading
+     *  others were let happen and are not done yet. */
+    [[nodiscard]] virtual std::optional<HttpResponse> refuseUpgrade(const HttpRequest &request,
+                                                                    int upgrading) = 0;
     /** An upgrade that was not refused is done. */
     virtual void webSocketOpened(const HttpRequest &request, std::unique_ptr<Channel> channel) = 0;
 };

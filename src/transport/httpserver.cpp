@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "transport/httpserver.h"
 
+#include "transport/heldconnection.h"
 #include "transport/httpdispatcher.h"
 #include "transport/qthttpapi.h"
 #include "transport/trackingserver.h"
@@ -16,6 +17,7 @@ namespace Velox {
 struct HttpServer::Private
 {
     void welcome(QTcpSocket *socket);
+    bool hold(QTcpSocket *socket);
 
     HttpHandler &handler;
     const HttpLimits limits;
@@ -36,6 +38,24 @@ void HttpServer::Private::welcome(QTcpSocket *socket)
         return;
     const HttpHeaders retry = {{"Retry-After", QByteArray::number(Limits::retryAfter.count())}};
     connection->refuseWith(HttpResponse::fromRefusal({503, retry, "Too many connections."}));
+}
+
+bool HttpServer::Private::hold(QTcpSocket *socket)
+{
+    if (!handler.considersUpgrades())
+        return false;
+    auto *held = new HeldConnection(socket, handler, limits);
+    QObject::connect(held, &HeldConnection::passed, listener,
+                     [this](QTcpSocket *passed, const HttpRequest &allowed) {
+                         const HttpDispatcher::Allowance allowance(*dispatcher, allowed);
+                         listener->handOver(passed);
+                     });
+    QObject::connect(held, &HeldConnection::refused, listener,
+                     [this](QTcpSocket *refused, const HttpResponse &response) {
+                         if (HttpConnection *connection = dispatcher->connectionOf(refused))
+                             connection->refuseUnread(response);
+                     });
+    return true;
 }
 
 HttpServer::HttpServer(HttpHandler &handler, const HttpLimits &limits, QObject *parent)
@@ -70,6 +90,7 @@ bool HttpServer::listen(const QHostAddress &address, quint16 port)
     d->dispatcher = std::make_unique<HttpDispatcher>(d->handler, d->limits, HttpConnection::Metering::On);
     d->front = std::make_unique<QtHttpApi::Front>(*d->dispatcher);
     d->listener = listener.get();
+    listener->setHold([this](QTcpSocket *socket) { return d->hold(socket); });
     d->front->serve(listener.release());
     return true;
 }

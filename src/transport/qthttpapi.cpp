@@ -74,14 +74,17 @@ bool isUpgrade(const QHttpServerRequest &request)
         && request.value("upgrade").compare("websocket", Qt::CaseInsensitive) == 0;
 }
 
-bool isEncrypted(const QTcpSocket *socket)
+void readTls(HttpRequest &request, const QTcpSocket *socket)
 {
 #if QT_CONFIG(ssl)
     const auto *tls = qobject_cast<const QSslSocket *>(socket);
-    return tls && tls->isEncrypted();
+    if (!tls)
+        return;
+    request.isEncrypted = tls->isEncrypted();
+    request.peerCertificate = tls->peerCertificate();
 #else
+    Q_UNUSED(request);
     Q_UNUSED(socket);
-    return false;
 #endif
 }
 
@@ -96,7 +99,7 @@ HttpRequest requestFrom(const QHttpServerRequest &request, const QTcpSocket *soc
     out.peerAddress = request.remoteAddress();
     out.peerPort = socket ? socket->peerPort() : 0;
     out.isUpgrade = isUpgrade(request);
-    out.isEncrypted = isEncrypted(socket);
+    readTls(out, socket);
     return out;
 }
 

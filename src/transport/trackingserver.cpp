@@ -4,6 +4,7 @@
 
 #include "transport/directwrite.h"
 
+#include <QPointer>
 #include <QTcpSocket>
 #include <QTimer>
 
@@ -75,7 +76,21 @@ void TrackingServer::incomingConnection(qintptr descriptor)
         return;
     }
 #endif
+    admit(socket);
+}
+
+void TrackingServer::admit(QTcpSocket *socket)
+{
+    if (!m_hold || !m_hold(socket))
+        addPendingConnection(socket);
+}
+
+void TrackingServer::handOver(QTcpSocket *socket)
+{
+    const QPointer<QTcpSocket> alive(socket);
     addPendingConnection(socket);
+    if (alive && alive->bytesAvailable() > 0)
+        Q_EMIT alive->readyRead();
 }
 
 QTcpSocket *TrackingServer::makeSocket()
@@ -98,7 +113,7 @@ void TrackingServer::startTls(QTcpSocket *socket)
     connect(tls, &QSslSocket::encrypted, this, [this, tls, patience] {
         delete patience;
         tls->disconnect(tls);
-        addPendingConnection(tls);
+        admit(tls);
     });
     patience->start(m_limits.requestTimeout);
     tls->startServerEncryption();

@@ -33,6 +33,11 @@ public:
     /** Sockets that exist, whatever has become of them. */
     [[nodiscard]] int connectionCount() const { return *m_count; }
 
+    /** Whether @p hold takes a connection over, which then comes back through handOver(), or never. */
+    void setHold(std::function<bool(QTcpSocket *)> hold) { m_hold = std::move(hold); }
+    /** Gives a connection that was held to whoever takes pending ones, who sees what it has received. */
+    void handOver(QTcpSocket *socket);
+
     QTcpSocket *nextPendingConnection() override;
 
 protected:
@@ -40,10 +45,12 @@ protected:
 
 private:
     QTcpSocket *makeSocket();
+    void admit(QTcpSocket *socket);
     void startTls(QTcpSocket *socket);
 
     const HttpLimits m_limits;
     const Arrival m_arrival;
+    std::function<bool(QTcpSocket *)> m_hold;
     std::shared_ptr<int> m_count = std::make_shared<int>(0); // sockets may outlive the server
 #if QT_CONFIG(ssl)
     std::optional<QSslConfiguration> m_tls;
