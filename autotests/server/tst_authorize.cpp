@@ -70,6 +70,7 @@ private Q_SLOTS:
 
     void refusesForeignHosts_data();
     void refusesForeignHosts();
+    void limitsUpgradesAtTheSameMoment();
     void logsNoSecrets();
 
 private:
@@ -548,6 +549,23 @@ void tst_Authorize::refusesForeignHosts()
     server.close();
     QVERIFY(server.listen(QHostAddress::Any, 0));
     QCOMPARE(status("/sync"), any);
+}
+
+// ---- how many ----
+
+void tst_Authorize::limitsUpgradesAtTheSameMoment()
+{
+    m_served->server.setMaxConnections(5);
+    std::vector<std::unique_ptr<WebSocketReader>> readers;
+    for (int i = 0; i < 40; ++i)
+        readers.push_back(std::make_unique<WebSocketReader>(ReaderRequest{m_served->url()}));
+    const auto count = [&readers](bool ended) {
+        return std::count_if(readers.cbegin(), readers.cend(), [ended](const auto &reader) {
+            return ended ? reader->isEnded : reader->version() == 1;
+        });
+    };
+    QTRY_COMPARE(count(true) + count(false), 40);
+    QCOMPARE(count(false), 5);
 }
 
 // ---- the log ----

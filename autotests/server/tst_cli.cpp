@@ -3,6 +3,7 @@
 
 // The velox program, run as a user runs it.
 
+#include "../support/testcertificate.h"
 #include "support/http.h"
 #include "support/program.h"
 #include "support/readers.h"
@@ -52,6 +53,8 @@ private Q_SLOTS:
     void reportsABadLine();
     void keepsEveryLineOfAFastWriter();
     void takesOptions();
+    void asksForAToken();
+    void servesOverTls();
     void refusesWrongOptions_data();
     void refusesWrongOptions();
     void saysWhatItCan_data();
@@ -207,6 +210,31 @@ void tst_Cli::takesOptions()
     QCOMPARE(ask(port, "/sync").status, 404);
 }
 
+void tst_Cli::asksForAToken()
+{
+    Program program({QStringLiteral("serve"), m_file, QStringLiteral("--listen"),
+                     QStringLiteral("localhost:0"), QStringLiteral("--token"), QStringLiteral("abc"),
+                     QStringLiteral("--token"), QStringLiteral("def")});
+    QTRY_VERIFY(program.url().isValid());
+    const auto port = quint16(program.url().port());
+    QCOMPARE(ask(port, "/sync").status, 401);
+    QCOMPARE(ask(port, "/sync", "Authorization: Bearer abc\r\n").status, 200);
+    QCOMPARE(ask(port, "/sync?access_token=def").status, 200);
+}
+
+void tst_Cli::servesOverTls()
+{
+    const QSslConfiguration tls = untrustedServerConfiguration();
+    const QString certificate = m_folder->filePath(QStringLiteral("cert.pem"));
+    const QString key = m_folder->filePath(QStringLiteral("key.pem"));
+    write(certificate, tls.localCertificate().toPem());
+    write(key, tls.privateKey().toPem());
+    Program program({QStringLiteral("serve"), m_file, QStringLiteral("--listen"),
+                     QStringLiteral("localhost:0"), QStringLiteral("--cert"), certificate,
+                     QStringLiteral("--key"), key});
+    QTRY_VERIFY(program.out.contains("listening on https://127.0.0.1:"));
+}
+
 void tst_Cli::refusesWrongOptions_data()
 {
     QTest::addColumn<QStringList>("arguments");
@@ -226,6 +254,8 @@ void tst_Cli::refusesWrongOptions_data()
     row("a ping of nothing", "serve - --ping 0");
     row("an unknown patch form", "serve - --patch xml");
     row("a path without a slash", "serve - --path sync");
+    row("a certificate without its key", "serve - --cert a.pem");
+    row("an empty token", "serve - --token=");
     row("a folder that is none", "serve - --document-root /does/not/exist");
 }
 

@@ -114,6 +114,11 @@ void tst_Files::servesFiles()
     QCOMPARE(answer.headers.value("content-type"), type);
     QCOMPARE(answer.body, body);
     QCOMPARE(answer.headers.value("x-content-type-options"), QByteArray("nosniff"));
+    QCOMPARE(answer.headers.value("referrer-policy"), QByteArray("same-origin"));
+    QCOMPARE(answer.headers.value("cross-origin-resource-policy"), QByteArray("same-origin"));
+    const bool isPage = type.startsWith("text/html");
+    QCOMPARE(answer.headers.contains("x-frame-options"), isPage);
+    QCOMPARE(answer.headers.value("content-security-policy").contains("frame-ancestors 'self'"), isPage);
     const HttpAnswer head = ask(port(), target, {}, "HEAD");
     QCOMPARE(head.status, 200);
     QVERIFY(head.body.isEmpty());
@@ -123,11 +128,41 @@ void tst_Files::servesFiles()
 void tst_Files::servesNothingElse_data()
 {
     QTest::addColumn<QByteArray>("target");
-    for (const char *target :
-         {"/missing.txt", "/empty/", "/.env", "/.git/config", "/../secret.txt", "/sub/../../secret.txt",
-          "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/%2e%2e%2fsecret.txt", "/sub/%2e%2e/%2e%2e/secret.txt",
-          "/..%5csecret.txt", "/../www-other", "/outside.txt", "/up/secret.txt", "/app.js%00.html",
-          "//etc/passwd", "/%2fetc/passwd", "/app.js/"})
+    for (const char *target : {"/missing.txt",
+                               "/empty/",
+                               "/.env",
+                               "/.git/config",
+                               "/../secret.txt",
+                               "/sub/../../secret.txt",
+                               "/%2e%2e/secret.txt",
+                               "/..%2fsecret.txt",
+                               "/%2e%2e%2fsecret.txt",
+                               "/sub/%2e%2e/%2e%2e/secret.txt",
+                               "/..%5csecret.txt",
+                               "/../www-other",
+                               "/%252e%252e/secret.txt",
+                               "/..%252fsecret.txt",
+                               "/..%c0%afsecret.txt",
+                               "/%2e%2e%5csecret.txt",
+                               "/sub\\..\\..\\secret.txt",
+                               "/./../secret.txt",
+                               "/sub/.%2e/%2e./secret.txt",
+                               "/%00",
+                               "/index.html%00",
+                               "/../www/../secret.txt",
+                               "http://localhost/../secret.txt",
+                               "/....//secret.txt",
+                               "/..;/secret.txt",
+                               "/up/www/../secret.txt",
+                               "/%2e%2e/www/.env",
+                               "/~root/.profile",
+                               "file:///etc/passwd",
+                               "/outside.txt",
+                               "/up/secret.txt",
+                               "/app.js%00.html",
+                               "//etc/passwd",
+                               "/%2fetc/passwd",
+                               "/app.js/"})
         QTest::newRow(target) << QByteArray(target);
 }
 
@@ -175,6 +210,7 @@ void tst_Files::servesTheBrowserClient()
     QCOMPARE(answer.status, 200);
     QCOMPARE(answer.headers.value("content-type"), QByteArray("text/javascript; charset=utf-8"));
     QVERIFY(answer.body.contains("WebSocket"));
+    QCOMPARE(answer.headers.value("cross-origin-resource-policy"), QByteArray("cross-origin"));
     const QByteArray tag = answer.headers.value("etag");
     QCOMPARE(ask(port(), "/velox.js", "If-None-Match: " + tag + "\r\n").status, 304);
 

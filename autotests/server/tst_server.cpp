@@ -44,6 +44,8 @@ private Q_SLOTS:
     void listensAgainAfterClose();
     void refusesStates();
     void publishesItsChildren();
+    void doesNotListenWithAChildItCannotPublish();
+    void pushesWhatWaitsWhenItCloses();
     void keepsThePathOfAPublishedState();
     void tellsItsUrl_data();
     void tellsItsUrl();
@@ -197,6 +199,8 @@ void tst_Server::showsTheStateToAPerson()
         const HttpAnswer answer = ask(port(), "/sync", accept);
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.headers.value("content-type"), QByteArray("application/json"));
+        QCOMPARE(answer.headers.value("x-content-type-options"), QByteArray("nosniff"));
+        QCOMPARE(answer.headers.value("cross-origin-resource-policy"), QByteArray("same-origin"));
         QVERIFY2(answer.body.contains("\n        \"count\": 1"), answer.body);
         QVERIFY(answer.body.contains(m_served->state->stateId().toLatin1()));
     }
@@ -375,6 +379,35 @@ void tst_Server::publishesItsChildren()
     url.setPath(QStringLiteral("/sync"));
     EventStreamReader reader({url});
     QTRY_VERIFY(reader.holds("1"));
+}
+
+void tst_Server::doesNotListenWithAChildItCannotPublish()
+{
+    for (const char *path : {"nowhere", "/sync"}) {
+        VeloxServer server;
+        auto *good = new VeloxState(&server);
+        good->setPath(QStringLiteral("/sync"));
+        auto *bad = new VeloxState(&server);
+        bad->setPath(QString::fromLatin1(path));
+        QVERIFY(!server.listen(QHostAddress::LocalHost, 0));
+        QVERIFY(server.errorString().contains(QString::fromLatin1(path)));
+        QVERIFY(!server.isListening());
+        bad->setPath(QStringLiteral("/other"));
+        QVERIFY(server.listen(QHostAddress::LocalHost, 0));
+        QCOMPARE(server.states().size(), 2);
+    }
+}
+
+void tst_Server::pushesWhatWaitsWhenItCloses()
+{
+    m_served->state->setThrottleMs(60'000);
+    EventStreamReader stream({m_served->url()});
+    QTRY_COMPARE(stream.version(), 1);
+    m_served->machine.setCount(2);
+    m_served->machine.setCount(3); // both are due in a minute
+    m_served->server.close();
+    QTRY_VERIFY(stream.isEnded);
+    QVERIFY2(stream.text().contains("\"count\":3"), stream.text());
 }
 
 void tst_Server::keepsThePathOfAPublishedState()

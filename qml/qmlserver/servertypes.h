@@ -24,6 +24,13 @@ struct VeloxConnectionForeign
     QML_VALUE_TYPE(veloxConnection)
 };
 
+struct VeloxRequestForeign
+{
+    Q_GADGET
+    QML_FOREIGN(VeloxRequest)
+    QML_VALUE_TYPE(veloxRequest)
+};
+
 // The base of VeloxQmlServer, which is what QML calls VeloxServer.
 struct VeloxServerForeign
 {

@@ -6,6 +6,20 @@
 
 #include <QQmlInfo>
 
+namespace {
+
+void settle(const QJSValue &result, const VeloxAuthorization &authorization)
+{
+    if (result.isBool() && result.toBool())
+        authorization.accept();
+    else if (result.isNumber())
+        authorization.refuse(result.toInt());
+    else
+        authorization.refuse();
+}
+
+} // namespace
+
 VeloxQmlServer::VeloxQmlServer(QObject *parent)
     : VeloxServer(parent)
 {
@@ -37,6 +51,38 @@ void VeloxQmlServer::setPort(int port)
     m_port = port;
     restart();
     Q_EMIT portChanged();
+}
+
+void VeloxQmlServer::setAuthorizeFunction(const QJSValue &authorize)
+{
+    if (m_authorize.strictlyEquals(authorize))
+        return;
+    m_authorize = authorize;
+    if (authorize.isUndefined() || authorize.isNull()) {
+        setAuthorize({});
+    } else {
+        setAuthorize([this](const VeloxRequest &request, const VeloxAuthorization &authorization) {
+            ask(request, authorization);
+        });
+        if (!authorize.isCallable())
+            qmlWarning(this) << QStringLiteral("authorize is no function: every request is refused");
+    }
+    Q_EMIT authorizeChanged();
+}
+
+// Fails closed: whatever is no clear yes is a no.
+void VeloxQmlServer::ask(const VeloxRequest &request, const VeloxAuthorization &authorization)
+{
+    QJSEngine *engine = qjsEngine(this);
+    if (!engine || !m_authorize.isCallable()) {
+        authorization.refuse();
+        return;
+    }
+    const QJSValue result = m_authorize.call({engine->toScriptValue(request)});
+    if (result.isError()) // never what it says: that may quote the request
+        qmlWarning(this) << QStringLiteral("authorize threw an error in line %1: the request is refused")
+                                .arg(result.property(QStringLiteral("lineNumber")).toInt());
+    settle(result, authorization);
 }
 
 QQmlListProperty<QObject> VeloxQmlServer::content()

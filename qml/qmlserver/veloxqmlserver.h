@@ -5,6 +5,7 @@
 #include "qmlserver/qmlserverexport.h"
 #include "server/veloxserver.h"
 
+#include <QJSValue>
 #include <QQmlEngine>
 #include <QQmlListProperty>
 #include <QQmlParserStatus>
@@ -27,6 +28,14 @@ class VELOX_QMLSERVER_EXPORT VeloxQmlServer : public VeloxServer, public QQmlPar
     Q_PROPERTY(QString address READ address WRITE setAddress NOTIFY addressChanged)
     /** Port to listen on; 0 picks a free one, which `url` tells. Default 8080. */
     Q_PROPERTY(int port READ port WRITE setPort NOTIFY portChanged)
+    /** Decides on each request for a state or a file: a function that is called with the request (method, path, query,
+     *  headers with names in lower case, peerAddress, isWebSocket, isEncrypted, peerCertificate) and returns true to
+     *  accept, false to refuse with 403, or the status of the refusal, 401 or another from 400 on. Whatever else it
+     *  returns or throws refuses with 403. Not supported: answering later, as a
+     *  Promise; that takes C++. Default none: everybody may come in.
+     *
+     *      authorize: request => request.headers.cookie === "key=abc" || 401 */
+    Q_PROPERTY(QJSValue authorize READ authorizeFunction WRITE setAuthorizeFunction NOTIFY authorizeChanged)
     /** The states to publish, and whatever objects they need. */
     Q_PROPERTY(QQmlListProperty<QObject> content READ content)
 public:
@@ -38,6 +47,8 @@ public:
     void setAddress(const QString &address);
     [[nodiscard]] int port() const { return m_port; }
     void setPort(int port);
+    [[nodiscard]] QJSValue authorizeFunction() const { return m_authorize; }
+    void setAuthorizeFunction(const QJSValue &authorize);
     [[nodiscard]] QQmlListProperty<QObject> content();
 
     void classBegin() override;
@@ -47,11 +58,14 @@ Q_SIGNALS:
     void activeChanged();
     void addressChanged();
     void portChanged();
+    void authorizeChanged();
 
 private:
     void restart();
+    void ask(const VeloxRequest &request, const VeloxAuthorization &authorization);
 
     QString m_address = QStringLiteral("127.0.0.1");
+    QJSValue m_authorize;
     QList<QObject *> m_content;
     int m_port = 8080;
     bool m_isActive = true;

@@ -25,6 +25,10 @@ struct Options
     quint16 port = 8080;
     QString path;
     QString documentRoot;
+    QString certificate;
+    QString key;
+    QStringList tokens;
+    QStringList allowedHosts;
     int throttleMs = 0;
     int pingMs = 0;
     VeloxState::PatchFormat patch = VeloxState::PatchFormat::MergePatch;
@@ -58,6 +62,10 @@ std::optional<QString> read(const QCommandLineParser &parser, Options &options)
     options.pingMs = parser.value(QStringLiteral("ping")).toInt(&isPing);
     options.path = parser.value(QStringLiteral("path"));
     options.documentRoot = parser.value(QStringLiteral("document-root"));
+    options.certificate = parser.value(QStringLiteral("cert"));
+    options.key = parser.value(QStringLiteral("key"));
+    options.tokens = parser.values(QStringLiteral("token"));
+    options.allowedHosts = parser.values(QStringLiteral("allow-host"));
     const QString patch = parser.value(QStringLiteral("patch"));
     options.patch = patch == QLatin1StringView("json") ? VeloxState::PatchFormat::JsonPatch
                                                        : VeloxState::PatchFormat::MergePatch;
@@ -74,6 +82,10 @@ std::optional<QString> read(const QCommandLineParser &parser, Options &options)
         return QStringLiteral("--patch takes json or merge");
     if (!options.path.startsWith(u'/'))
         return QStringLiteral("--path starts with a slash");
+    if (options.certificate.isEmpty() != options.key.isEmpty())
+        return QStringLiteral("--cert and --key go together");
+    if (options.tokens.contains(QString()))
+        return QStringLiteral("--token takes a word");
     if (!options.documentRoot.isEmpty() && !QFileInfo(options.documentRoot).isDir())
         return QStringLiteral("there is no folder %1").arg(options.documentRoot);
     return std::nullopt;
@@ -99,6 +111,16 @@ void describe(QCommandLineParser &parser)
         {QStringLiteral("patch"),
          QStringLiteral("Form of deltas for readers that ask for none: json or merge."),
          QStringLiteral("FORM"), QStringLiteral("merge")},
+        {QStringLiteral("cert"), QStringLiteral("PEM file of a certificate: serves TLS."),
+         QStringLiteral("FILE")},
+        {QStringLiteral("key"), QStringLiteral("PEM file of its key."), QStringLiteral("FILE")},
+        {QStringLiteral("token"),
+         QStringLiteral("Ask readers for this bearer token; may be given more than once. Other users of this "
+                        "machine can see it in the list of processes."),
+         QStringLiteral("TOKEN")},
+        {QStringLiteral("allow-host"),
+         QStringLiteral("Answer to this host name too, or * for any; may be given more than once."),
+         QStringLiteral("NAME")},
         {QStringLiteral("document-root"), QStringLiteral("Folder of files to serve besides."),
          QStringLiteral("DIR")},
     });
@@ -179,6 +201,10 @@ int run(const Options &options)
         return 1;
     VeloxServer server;
     server.setDocumentRoot(options.documentRoot);
+    server.setCertificateFile(options.certificate);
+    server.setPrivateKeyFile(options.key);
+    server.setBearerTokens(options.tokens);
+    server.setAllowedHosts(options.allowedHosts);
     if (!server.addState(&state) || !server.listen(options.address, options.port)) {
         complain(server.errorString());
         return 1;

@@ -50,6 +50,8 @@ std::variant<TlsSettings, QString> readTls(const QString &certificateFile, const
 {
     if (certificateFile.isEmpty() && privateKeyFile.isEmpty())
         return TlsSettings();
+    if (certificateFile.isEmpty() || privateKeyFile.isEmpty())
+        return tr("TLS needs both a certificate file and a private key file.");
     if (!QSslSocket::supportsSsl())
         return tr("This system has no TLS.");
     QFile key(privateKeyFile);
