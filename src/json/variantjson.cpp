@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "json/variantjson.h"
 
+#include "json/guardedread.h"
 #include "json/jsonpointer.h"
 #include "json/jsonwriter.h"
 #include "json/propertyoptions.h"
@@ -159,6 +160,11 @@ void VariantEncoder::encodeObjectOnce(QObject *object, QByteArray &out)
     encodeObject(object, out);
 }
 
+static QString nameOf(const QMetaObject *meta, int property)
+{
+    return QString::fromUtf8(meta->className()) + u'.' + QString::fromUtf8(meta->property(property).name());
+}
+
 void VariantEncoder::encodeObject(QObject *object, QByteArray &out)
 {
     const QMetaObject *meta = object->metaObject();
@@ -168,7 +174,8 @@ void VariantEncoder::encodeObject(QObject *object, QByteArray &out)
     for (int i = QObject::staticMetaObject.propertyCount(); i < meta->propertyCount(); ++i) {
         const QByteArray name = takeName(meta, i, taken);
         if (!name.isEmpty())
-            encodeMember(QByteArrayView(name), meta->property(i).read(object), out);
+            encodeMember(QByteArrayView(name),
+                         guardedRead([&] { return nameOf(meta, i); }, [&] { return meta->property(i).read(object); }), out);
     }
     const QList<QByteArray> dynamicNames = object->dynamicPropertyNames();
     for (const QByteArray &name : dynamicNames) {
@@ -187,7 +194,9 @@ void VariantEncoder::encodeGadget(const QMetaObject *meta, const void *gadget, Q
     for (int i = 0; i < meta->propertyCount(); ++i) {
         const QByteArray name = takeName(meta, i, taken);
         if (!name.isEmpty())
-            encodeMember(QByteArrayView(name), meta->property(i).readOnGadget(gadget), out);
+            encodeMember(
+                QByteArrayView(name),
+                guardedRead([&] { return nameOf(meta, i); }, [&] { return meta->property(i).readOnGadget(gadget); }), out);
     }
     out += '}';
 }

@@ -4,6 +4,7 @@
 
 #include "sync/objectlistnode.h"
 #include "sync/observer.h"
+#include "json/guardedread.h"
 #include "json/jsonwriter.h"
 #include "json/propertyoptions.h"
 
@@ -125,7 +126,11 @@ QVariant ObjectNode::read(const Slot &slot) const
 {
     if (!slot.dynamicName.isEmpty())
         return m_object->property(slot.dynamicName.constData());
-    return slot.property.read(m_object);
+    const auto name = [&] {
+        return QString::fromUtf8(m_object->metaObject()->className()) + u'.'
+            + QString::fromUtf8(slot.property.name());
+    };
+    return guardedRead(name, [&] { return slot.property.read(m_object); });
 }
 
 void ObjectNode::write(QByteArray &out)

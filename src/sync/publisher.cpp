@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "sync/publisher.h"
 
+#include "json/guardedread.h"
 #include "protocol/limits.h"
 #include "sync/observer.h"
 
@@ -100,14 +101,17 @@ ChangeBatch Publisher::collect()
     const QScopedValueRollback flushing(m_flushing, true);
     ChangeBatch batch;
     const bool poll = std::exchange(m_poll, false);
-    const std::function<QVariant()> read = m_read; // a copy: it may set another source
+    // A copy: it may set another source.
+    const std::function<QVariant()> read = [call = m_read] {
+        return call ? guardedRead([] { return QStringLiteral("The function that is the source"); }, call) : QVariant();
+    };
     if (std::exchange(m_restart, false)) {
-        m_observer->start(read ? read() : QVariant(), batch);
+        m_observer->start(read(), batch);
         return batch;
     }
     if (poll && m_isObject)
         m_observer->poll(batch);
-    else if (poll && read)
+    else if (poll && m_read)
         m_observer->start(read(), batch);
     else
         m_observer->collect(batch);
