@@ -94,7 +94,7 @@ private Q_SLOTS:
 
     void takesABodyAsDeepAsAllowed()
     {
-        const int depth = Limits::depth - 1; // the envelope is one level
+        const int depth = Limits::updateDepth - 1; // the envelope is one level
         const QByteArray body = QByteArray(depth, '[') + QByteArray(depth, ']');
         QVERIFY(std::holds_alternative<Update>(Update::parse("{\"version\":1,\"body\":" + body + '}')));
         QVERIFY(

@@ -18,8 +18,9 @@ QVariant guardedRead(What &&describe, Read &&read)
         return read();
     } catch (...) { // whatever it is: its text may be private
         const QString what = describe();
-        warnOnce(QStringLiteral("throws ") + what,
-                 QStringLiteral("%1 threw an exception when it was read: null is published instead").arg(what));
+        warnOnce(
+            QStringLiteral("throws ") + what,
+            QStringLiteral("%1 threw an exception when it was read: null is published instead").arg(what));
         return QVariant();
     }
 }

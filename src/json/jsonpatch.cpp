@@ -103,7 +103,7 @@ std::variant<JsonPatch, PatchError> JsonPatch::parse(QByteArrayView json)
 {
     using Token = JsonReader::Token;
     JsonPatch patch;
-    JsonReader reader(json);
+    JsonReader reader(json, JsonReader::Source::Peer, maxJsonDepth + patchDepth);
     Token token = reader.next();
     if (token != Token::BeginArray && token != Token::Error)
         return invalid(-1, "a patch is an array");

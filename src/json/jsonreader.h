@@ -15,6 +15,8 @@ namespace Velox {
 /** Deepest nesting of objects and arrays that is read or written. Peers commonly stop at 1,024; an update's
  *  envelope and a patch add a few levels of their own. */
 inline constexpr int maxJsonDepth = 512;
+/** How much deeper a JSON Patch nests than the values in it: an array of operations. */
+inline constexpr int patchDepth = 2;
 
 /** Where and why a text is not JSON. */
 struct JsonError
@@ -56,7 +58,8 @@ public:
         Own, ///< Written by this library; may hold anchors (see Change).
     };
 
-    /** @p maxDepth is how deep containers may nest, from 0 to maxJsonDepth. */
+    /** @p maxDepth is how deep containers may nest, from 0; what is around a state may take a little more than
+     *  maxJsonDepth. */
     explicit JsonReader(QByteArrayView json, Source source = Source::Peer, int maxDepth = maxJsonDepth);
 
     Token next();

@@ -174,8 +174,10 @@ void VariantEncoder::encodeObject(QObject *object, QByteArray &out)
     for (int i = QObject::staticMetaObject.propertyCount(); i < meta->propertyCount(); ++i) {
         const QByteArray name = takeName(meta, i, taken);
         if (!name.isEmpty())
-            encodeMember(QByteArrayView(name),
-                         guardedRead([&] { return nameOf(meta, i); }, [&] { return meta->property(i).read(object); }), out);
+            encodeMember(
+                QByteArrayView(name),
+                guardedRead([&] { return nameOf(meta, i); }, [&] { return meta->property(i).read(object); }),
+                out);
     }
     const QList<QByteArray> dynamicNames = object->dynamicPropertyNames();
     for (const QByteArray &name : dynamicNames) {
@@ -194,9 +196,10 @@ void VariantEncoder::encodeGadget(const QMetaObject *meta, const void *gadget, Q
     for (int i = 0; i < meta->propertyCount(); ++i) {
         const QByteArray name = takeName(meta, i, taken);
         if (!name.isEmpty())
-            encodeMember(
-                QByteArrayView(name),
-                guardedRead([&] { return nameOf(meta, i); }, [&] { return meta->property(i).readOnGadget(gadget); }), out);
+            encodeMember(QByteArrayView(name),
+                         guardedRead([&] { return nameOf(meta, i); },
+                                     [&] { return meta->property(i).readOnGadget(gadget); }),
+                         out);
     }
     out += '}';
 }

@@ -53,6 +53,8 @@ inline constexpr qint64 maxHistoryBytes = 8 * 1024 * 1024;
 
 /** Deepest nesting of JSON read or written. Deeper is an error, so that recursion is bounded. */
 inline constexpr int depth = maxJsonDepth;
+/** The same of an update: its envelope, and the patch in it, are around a state that may be as deep as allowed. */
+inline constexpr int updateDepth = depth + 1 + patchDepth;
 /** Longest message a reader may send a server: it has nothing to say but `ping`. */
 inline constexpr qint64 readerMessageBytes = 64 * 1024;
 /** Longest update a client accepts: a full state several times larger than a browser handles well. */

@@ -29,7 +29,7 @@ class EnvelopeReader
 {
 public:
     explicit EnvelopeReader(QByteArrayView message)
-        : m_reader(message, JsonReader::Source::Peer, Limits::depth)
+        : m_reader(message, JsonReader::Source::Peer, Limits::updateDepth)
     {
     }
 

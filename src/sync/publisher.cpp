@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "sync/publisher.h"
 
-#include "json/guardedread.h"
 #include "protocol/limits.h"
 #include "sync/observer.h"
+#include "json/guardedread.h"
 
 #include <QScopedValueRollback>
 
@@ -103,7 +103,8 @@ ChangeBatch Publisher::collect()
     const bool poll = std::exchange(m_poll, false);
     // A copy: it may set another source.
     const std::function<QVariant()> read = [call = m_read] {
-        return call ? guardedRead([] { return QStringLiteral("The function that is the source"); }, call) : QVariant();
+        return call ? guardedRead([] { return QStringLiteral("The function that is the source"); }, call)
+                    : QVariant();
     };
     if (std::exchange(m_restart, false)) {
         m_observer->start(read(), batch);
