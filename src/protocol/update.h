@@ -34,7 +34,8 @@ struct VELOX_CORE_EXPORT Update
         0; ///< version that a delta applies to; 0 is encoded as, and parse() fills in, `version - 1`
     bool delta = false; ///< the body is a patch: an array is JSON Patch, an object is JSON Merge Patch
     bool ping = false; ///< keep-alive: no other field matters
-    QByteArray body; ///< JSON text of the state or the patch, as it stands on the wire; a full state without one is null
+    QByteArray
+        body; ///< JSON text of the state or the patch, as it stands on the wire; a full state without one is null
 
     /** The update as compact JSON. The bytes of the body are spliced in as they are, so they must be JSON. */
     [[nodiscard]] QByteArray encode() const;

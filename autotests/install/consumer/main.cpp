@@ -23,9 +23,8 @@ int main(int argc, char *argv[])
     if (!server.listen(QHostAddress::LocalHost, 0))
         return 1;
     VeloxClient client(server.url().resolved(QUrl("/sync")));
-    QObject::connect(&client, &VeloxClient::updated, &app, [&client] {
-        QCoreApplication::exit(client.get<int>("/answer") == 42 ? 0 : 2);
-    });
+    QObject::connect(&client, &VeloxClient::updated, &app,
+                     [&client] { QCoreApplication::exit(client.get<int>("/answer") == 42 ? 0 : 2); });
     client.open();
     QTimer::singleShot(20000, &app, [] { QCoreApplication::exit(3); });
     return app.exec();
