@@ -89,6 +89,8 @@ private Q_SLOTS:
     void addressesContainersByTheirHandles();
     void keepsAHandleWhileItsRowMoves();
     void forgetsTheHandlesOfWhatIsRemoved();
+    void forgetsTheHandlesOfAValueItDoesNotTake_data();
+    void forgetsTheHandlesOfAValueItDoesNotTake();
     void sendsAnInsertedRowAsItIsAtTheCommit();
     void replacesAListAfterTooManySteps();
     void foldsManyChangesOfARowIntoOne();
@@ -230,6 +232,35 @@ void TestDocument::forgetsTheHandlesOfWhatIsRemoved()
     QCOMPARE(document.apply(set(2, "b", "1")), Document::Outcome::UnknownNode);
     QCOMPARE(document.apply(row(Change::Kind::InsertRow, 3, 0, "1")), Document::Outcome::UnknownNode);
     QCOMPARE(document.toJson(), QByteArray("{}"));
+}
+
+void TestDocument::forgetsTheHandlesOfAValueItDoesNotTake_data()
+{
+    QTest::addColumn<Change>("change");
+    QTest::addColumn<Document::Outcome>("outcome");
+    const QByteArray deep = QByteArray("[").repeated(maxJsonDepth) + QByteArray("]").repeated(maxJsonDepth);
+    const QByteArray tooDeep = anchored(3, "{\"a\":" + deep + "}");
+    const auto invalid = Document::Outcome::Invalid;
+    QTest::newRow("no such row") << row(Change::Kind::InsertRow, 2, 9, anchored(3, "{}")) << invalid;
+    QTest::newRow("too deep in a row") << row(Change::Kind::InsertRow, 2, 0, tooDeep) << invalid;
+    QTest::newRow("too deep in a new member") << set(1, "new", tooDeep) << invalid;
+    QTest::newRow("too deep in place of another") << set(1, "scalar", tooDeep) << invalid;
+    QTest::newRow("too deep in a whole object") << set(0, "", "{\"new\":" + tooDeep + "}") << invalid;
+    QTest::newRow("first of two members with one name")
+        << set(1, "new", "{\"a\":" + anchored(3, "{}") + ",\"a\":1}") << Document::Outcome::Applied;
+}
+
+void TestDocument::forgetsTheHandlesOfAValueItDoesNotTake()
+{
+    QFETCH(Change, change);
+    Document document;
+    document.setRoot(anchored(1, "{\"list\":" + anchored(2, "[0]") + ",\"scalar\":1}"));
+    document.commit(MergeUse::No);
+    QTEST(document.apply(change), "outcome");
+    QCOMPARE(document.apply(set(3, "a", "1")), Document::Outcome::UnknownNode);
+    QCOMPARE(document.apply(set(0, "", anchored(3, "[]"))), Document::Outcome::Applied);
+    QCOMPARE(document.apply(row(Change::Kind::InsertRow, 3, 0, "1")), Document::Outcome::Applied);
+    QCOMPARE(document.toJson(), QByteArray("[1]"));
 }
 
 void TestDocument::sendsAnInsertedRowAsItIsAtTheCommit()

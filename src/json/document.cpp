@@ -30,6 +30,8 @@ void Document::takeAnchor(TreeContainer *container, const JsonReader &reader)
     m_nodes.insert(handle, container);
 }
 
+void Document::valueDropped(const TreeValue &value) { forget(value); }
+
 void Document::forget(const TreeValue &value)
 {
     const TreeContainer *held = value.container();
@@ -97,8 +99,10 @@ Document::Outcome Document::applyToObject(TreeObject *object, const Change &chan
     ++name->uses;
     TreeValue value = build(reader, reader.next());
     --name->uses;
-    if (reader.failed())
+    if (reader.failed()) {
+        forget(value);
         return Outcome::Invalid;
+    }
     addMember(object, name, std::move(value));
     return Outcome::Applied;
 }
@@ -111,10 +115,14 @@ Document::Outcome Document::applyToList(TreeList *list, const Change &change)
     case Change::Kind::SetRow:
         return isRow(change.row) ? setAt({list, nullptr, change.row}, change) : Outcome::Invalid;
     case Change::Kind::InsertRow: {
+        if (change.row < 0 || change.row > count)
+            return Outcome::Invalid;
         JsonReader reader(change.value, JsonReader::Source::Own, depthLeft({list}));
         TreeValue value = build(reader, reader.next());
-        if (reader.failed() || change.row < 0 || change.row > count)
+        if (reader.failed()) {
+            forget(value);
             return Outcome::Invalid;
+        }
         insertRow(list, change.row, std::move(value));
         return Outcome::Applied;
     }
@@ -207,8 +215,10 @@ void Document::assign(const Place &place, JsonReader &reader, JsonReader::Token 
     if (reader.failed() || (isScalar && !held && valueAt(place).scalar() == reader.value()))
         return;
     TreeValue value = build(reader, token);
-    if (reader.failed())
+    if (reader.failed()) {
+        forget(value);
         return;
+    }
     noteReplace(place);
     const TreeValue old = replace(place, std::move(value));
     forget(old);
@@ -224,8 +234,10 @@ void Document::assignMembers(TreeObject *object, JsonReader &reader)
             ++name->uses;
             TreeValue value = build(reader, reader.next());
             --name->uses;
-            if (reader.failed())
+            if (reader.failed()) {
+                forget(value);
                 break;
+            }
             addMember(object, name, std::move(value));
         } else {
             assign({object, name}, reader, reader.next());

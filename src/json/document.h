@@ -56,7 +56,8 @@ public:
     enum class Outcome {
         Applied,
         UnknownNode, ///< The container is gone; nothing was done. Ordinary when a source dies.
-        Invalid, ///< The key, row or value does not fit; the document is intact.
+        Invalid, ///< The key, row or value does not fit; the document is intact. Of a whole value that nests too
+        ///< deeply, which no encoder writes, a part may have been taken.
     };
     Outcome apply(const Change &change);
     /** Sets the whole document, comparing it with what is there; @p json must be canonical. */
@@ -77,6 +78,7 @@ public:
 
 protected:
     void containerMade(TreeContainer *container, const JsonReader &reader) override;
+    void valueDropped(const TreeValue &value) override;
 
 private:
     friend class PatchWriter;

@@ -159,6 +159,7 @@ quint32 TreeValue::nulls() const
 // ---- the tree ----
 
 void JsonTree::containerMade(TreeContainer *, const JsonReader &) { }
+void JsonTree::valueDropped(const TreeValue &) { }
 
 TreeKey *JsonTree::key(QByteArrayView quoted, bool make)
 {
@@ -214,7 +215,7 @@ TreeValue JsonTree::buildObject(JsonReader &reader)
         TreeValue value = build(reader, reader.next());
         const int old = object->find(place.key); // of two members with one name the last counts
         if (old >= 0)
-            replace(place, std::move(value));
+            valueDropped(replace(place, std::move(value)));
         else
             insert(place, std::move(value));
         --place.key->uses;

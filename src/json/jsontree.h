@@ -160,6 +160,8 @@ public:
 protected:
     /** Called for each container that build() makes, with the reader at its first byte: for its anchor. */
     virtual void containerMade(TreeContainer *container, const JsonReader &reader);
+    /** Called for a value that build() made and gives up: of two members with one name the last counts. */
+    virtual void valueDropped(const TreeValue &value);
 
 private:
     struct KeyHash
