@@ -118,6 +118,8 @@ void TestDocument::saysWhatDiffersBetweenTwoStates_data()
     row("new field", "{" + pad + "}", "{" + pad + R"(,"a":[1]})", "add /a [1]");
     row("field gone", "{" + pad + R"(,"a":1})", "{" + pad + "}", "remove /a");
     row("field to null", "{" + pad + R"(,"a":1})", "{" + pad + R"(,"a":null})", "replace /a null");
+    row("field gone, another one twice", "{" + pad + R"(,"a":1})", "{" + pad + R"(,"b":1,"b":2})",
+        "add /b 2; remove /a");
     row("text that looks like the number", "{" + pad + R"(,"a":1})", "{" + pad + R"(,"a":"1"})",
         R"(replace /a "1")");
     row("key that needs escapes", "{" + pad + R"(,"a/b~c":1})", "{" + pad + R"(,"a/b~c":2})",

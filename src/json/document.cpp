@@ -230,6 +230,7 @@ void Document::assignMembers(TreeObject *object, JsonReader &reader)
     while (reader.next() == JsonReader::Token::Key) {
         TreeKey *name = key(reader.value());
         const int member = object->find(name);
+        const bool isAgain = member >= 0 && object->members[size_t(member)].value.isSeen();
         if (member < 0) {
             ++name->uses;
             TreeValue value = build(reader, reader.next());
@@ -242,9 +243,8 @@ void Document::assignMembers(TreeObject *object, JsonReader &reader)
         } else {
             assign({object, name}, reader, reader.next());
         }
-        TreeValue &value = valueAt({object, name});
-        seen += !value.isSeen();
-        value.setSeen(true);
+        valueAt({object, name}).setSeen(true);
+        seen += !isAgain;
     }
     std::vector<TreeKey *> gone;
     const bool complete = seen == object->members.size();
