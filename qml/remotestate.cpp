@@ -21,24 +21,33 @@ namespace {
 // Places are looked through for unused ones when there are this many, or twice those that were in use last.
 constexpr qsizetype leastSweep = 256;
 
-// An object of the state. It holds no values: each is read at its place, so that a binding depends on just that.
-const auto objectScript = QStringLiteral(R"((function (state, pointer) {
+// Makes the objects of a state. They hold no values: each is read at its place, so that a binding depends on just that. What
+// an object does not have itself is asked of its prototype, a Proxy. Names that functions and objects have of their own are
+// not: Qt 6.4 takes a proxy for a function and finds `name` and `length` there before it asks. So these are accessors.
+const auto objectScript = QStringLiteral(R"((function (state) {
+    const pointerOf = Symbol();
     const refuse = () => { throw new TypeError('The remote state cannot be written to'); };
-    const member = key => state.member(pointer, key).value;
-    return new Proxy({}, {
+    const member = (pointer, key) => state.member(pointer, key).value;
+    const built = { toString: () => '[object Object]', valueOf() { return this; } };
+    const accessors = {};
+    const names = Object.getOwnPropertyNames(Function.prototype).concat(Object.getOwnPropertyNames(Object.prototype));
+    for (const name of names) {
+        accessors[name] = {
+            get() {
+                const value = member(this[pointerOf], name);
+                return value === undefined && name in built ? built[name] : value;
+            },
+            set: refuse
+        };
+    }
+    const traps = pointer => ({
         get(target, key) {
             if (typeof key === 'symbol')
                 return undefined;
-            const value = member(key);
-            if (value !== undefined)
-                return value;
-            if (key === 'toJSON')
-                return () => state.plain(pointer);
-            if (key === 'toString')
-                return () => '[object Object]';
-            return key === 'valueOf' || key === 'hasOwnProperty' ? Object.prototype[key] : undefined;
+            const value = member(pointer, key);
+            return value === undefined && key === 'toJSON' ? () => state.plain(pointer) : value;
         },
-        has: (target, key) => typeof key !== 'symbol' && member(key) !== undefined,
+        has: (target, key) => typeof key !== 'symbol' && member(pointer, key) !== undefined,
         ownKeys(target) {
             const keys = state.place(pointer).keys;
             for (const key of Object.getOwnPropertyNames(target))
@@ -47,10 +56,12 @@ const auto objectScript = QStringLiteral(R"((function (state, pointer) {
                 target[key] = null;
             return keys;
         },
-        set: refuse,
-        deleteProperty: refuse,
-        defineProperty: refuse,
+        set: refuse
     });
+    return pointer => {
+        const object = Object.create(new Proxy({}, traps(pointer)), accessors);
+        return Object.defineProperty(object, pointerOf, { value: pointer });
+    };
 }))");
 
 const TreeObject *objectOf(const TreeValue *value)
@@ -120,8 +131,9 @@ RemoteState::RemoteState(VeloxClient *client, QJSEngine *engine)
     , m_engine(engine)
     , m_sweepAt(leastSweep)
 {
-    m_makeObject = engine->evaluate(objectScript);
+    m_makeObject = engine->evaluate(objectScript).call({engine->newQObject(this)});
     m_readValue = engine->evaluate(QStringLiteral("(place => place.value)"));
+    m_readKeys = engine->evaluate(QStringLiteral("(place => place.keys)"));
     // A root that is no object is another value when the copy comes; the watches see only the document.
     connect(client, &VeloxClient::syncedChanged, this, [this] {
         if (RemotePlace *root = m_places.value(QString()))
@@ -155,13 +167,19 @@ RemotePlace *RemoteState::at(const QString &pointer)
     return place;
 }
 
+// Through the engine, which notes for a binding what is read.
 QVariant RemoteState::read(const QString &pointer)
 {
     RemotePlace *const known = at(pointer);
-    if (!known || !m_engine)
-        return {};
-    // Through the engine, which notes for a binding what is read.
-    return QVariant::fromValue(m_readValue.call({m_engine->newQObject(known)}));
+    return known && m_engine ? QVariant::fromValue(m_readValue.call({m_engine->newQObject(known)}))
+                             : QVariant();
+}
+
+QStringList RemoteState::keys(const QString &pointer)
+{
+    RemotePlace *const known = at(pointer);
+    return known && m_engine ? m_readKeys.call({m_engine->newQObject(known)}).toVariant().toStringList()
+                             : QStringList();
 }
 
 RemotePlace *RemoteState::member(const QString &pointer, const QString &key)
@@ -179,7 +197,7 @@ QVariant RemoteState::plain(const QString &pointer) const
 
 QJSValue RemoteState::makeObject(const QString &pointer)
 {
-    return m_engine ? m_makeObject.call({m_engine->newQObject(this), pointer}) : QJSValue();
+    return m_engine ? m_makeObject.call({pointer}) : QJSValue();
 }
 
 void RemoteState::sweep()

@@ -80,6 +80,8 @@ public:
 
     /** The value at @p pointer. A binding that is evaluated depends on it. */
     [[nodiscard]] QVariant read(const QString &pointer);
+    /** The names of the members of the object at @p pointer, sorted. A binding depends on them. */
+    [[nodiscard]] QStringList keys(const QString &pointer);
     /** The place at @p pointer, null where that is no pointer. */
     [[nodiscard]] RemotePlace *at(const QString &pointer);
 
@@ -104,6 +106,7 @@ private:
     QPointer<QJSEngine> m_engine;
     QJSValue m_makeObject;
     QJSValue m_readValue;
+    QJSValue m_readKeys;
     QHash<QString, RemotePlace *> m_places;
     qsizetype m_sweepAt;
 };

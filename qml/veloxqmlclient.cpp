@@ -38,6 +38,12 @@ QVariant VeloxQmlClient::value(const QString &pointer) const
     return remote ? remote->read(pointer) : VeloxClient::value(pointer);
 }
 
+QStringList VeloxQmlClient::keys(const QString &pointer) const
+{
+    RemoteState *remote = remoteState(this);
+    return remote ? remote->keys(pointer) : VeloxClient::value(pointer).toMap().keys();
+}
+
 void VeloxQmlClient::classBegin() { deferOpening(true); }
 
 void VeloxQmlClient::componentComplete() { deferOpening(false); }

@@ -24,16 +24,18 @@ class VELOX_QML_EXPORT VeloxQmlClient : public VeloxClient, public QQmlParserSta
     Q_INTERFACES(QQmlParserStatus)
     /** The state. An object is read like a script object, and a binding is evaluated again only when the very value
      *  that it read is another; what is not there is undefined, and a binding on it is evaluated when it comes. Every
-     *  name may be a member: `objectName`, `keys`, `0`; only those of Object.prototype, as
-     *  `toString`, need value("/toString"). A list is a VSlice, which views take as model. `Object.keys()`,
-     *  `in`, `for ... in` and `JSON.stringify()` work on objects. Cannot be written to. An object without members until
-     *  the first update. */
+     *  name may be a member: `objectName`, `name`, `keys`, `0`. A list is a VSlice, which views take as model. `in`,
+     *  `for ... in` and `JSON.stringify()` work on objects; for their keys see keys(). Cannot be written to. An object
+     *  without members until the first update. */
     Q_PROPERTY(QVariant state READ state NOTIFY stateChanged)
 public:
     explicit VeloxQmlClient(QObject *parent = nullptr);
 
     /** The value at the JSON Pointer, as `state` has it. A binding depends on it. */
     Q_INVOKABLE QVariant value(const QString &pointer) const;
+    /** The names of the members of the object at the JSON Pointer, sorted; Object.keys() does not see them. A binding
+     *  depends on them. */
+    Q_INVOKABLE QStringList keys(const QString &pointer = {}) const;
     /** The object at the JSON Pointer as a model with the roles `key` and `value`; empty while there is none. */
     Q_INVOKABLE VMap *map(const QString &pointer = {}) { return VeloxClient::map(pointer); }
     /** The list at the JSON Pointer as a model; empty while there is none. */
