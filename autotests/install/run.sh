@@ -22,7 +22,7 @@ echo "== pkg-config"
 export PKG_CONFIG_PATH=$prefix/$libdir/pkgconfig
 # shellcheck disable=SC2046
 c++ -std=c++20 -fPIC "$source/autotests/install/consumer/main.cpp" -o "$work/by-pkg-config" \
-    $(pkg-config --define-variable=prefix="$prefix" --cflags --libs velox-client velox-server) -Wl,-rpath,"$prefix/$libdir"
+    $(pkg-config --cflags --libs velox-client velox-server) -Wl,-rpath,"$prefix/$libdir"
 "$work/by-pkg-config"
 
 echo "== examples, each alone"

@@ -146,13 +146,13 @@ void TestEpollDispatcher::forgetsANotifierThatASlotDisabled()
         QObject *owner = QThread::currentThread()->eventDispatcher();
         auto *reader = new QSocketNotifier(pair.ends[0], QSocketNotifier::Read, owner);
         auto *writer = new QSocketNotifier(pair.ends[0], QSocketNotifier::Write, owner);
-        QObject::connect(reader, &QSocketNotifier::activated, reader, [&, writer] {
+        QObject::connect(reader, &QSocketNotifier::activated, reader, [&reads, owner, reader, writer] {
             ++reads;
             writer->setEnabled(false); // which is due in the same turn
             delete reader;
             QTimer::singleShot(20, owner, quit);
         });
-        QObject::connect(writer, &QSocketNotifier::activated, writer, [&] { ++writes; });
+        QObject::connect(writer, &QSocketNotifier::activated, writer, [&writes] { ++writes; });
         QCOMPARE(::write(pair.ends[1], "a", 1), 1);
     }));
     QCOMPARE(reads, 1);

@@ -60,6 +60,7 @@ function(velox_install_library name)
     if(NOT BUILD_SHARED_LIBS)
         set(VELOX_PC_CFLAGS "-DVELOX_STATIC")
     endif()
+    file(RELATIVE_PATH VELOX_PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # the prefix may be moved
     configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/velox.pc.in ${PROJECT_BINARY_DIR}/velox-${lower}.pc @ONLY)
     install(FILES ${PROJECT_BINARY_DIR}/velox-${lower}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
