@@ -14,8 +14,12 @@ ListView {
     interactive: false
     spacing: 1
 
-    move: Transition { NumberAnimation { property: "y"; duration: 350; easing.type: Easing.OutCubic } }
-    displaced: Transition { NumberAnimation { property: "y"; duration: 350; easing.type: Easing.OutCubic } }
+    // A row that moves before it has faded in goes on to its full colour.
+    move: Transition {
+        NumberAnimation { property: "y"; duration: 350; easing.type: Easing.OutCubic }
+        NumberAnimation { property: "opacity"; to: 1; duration: 350 }
+    }
+    displaced: move
     add: Transition { NumberAnimation { property: "opacity"; from: 0; to: 1; duration: 350 } }
     remove: Transition { NumberAnimation { property: "opacity"; to: 0; duration: 200 } }
 

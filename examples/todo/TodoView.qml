@@ -38,8 +38,11 @@ Rectangle {
 
         add: Transition { NumberAnimation { property: "opacity"; from: 0; to: 1; duration: 250 } }
         remove: Transition { NumberAnimation { property: "opacity"; to: 0; duration: 250 } }
-        move: Transition { NumberAnimation { property: "y"; duration: 250; easing.type: Easing.OutCubic } }
-        displaced: Transition { NumberAnimation { property: "y"; duration: 250; easing.type: Easing.OutCubic } }
+        move: Transition {
+            NumberAnimation { property: "y"; duration: 250; easing.type: Easing.OutCubic }
+            NumberAnimation { property: "opacity"; to: 1; duration: 250 }
+        }
+        displaced: move
 
         delegate: Item {
             id: row
