@@ -25,7 +25,8 @@ class VELOX_QML_EXPORT VeloxQmlClient : public VeloxClient, public QQmlParserSta
     /** The state. An object is read like a script object, and a binding is evaluated again only when the very value
      *  that it read is another; what is not there is undefined, and a binding on it is evaluated when it comes. Every
      *  name may be a member: `objectName`, `name`, `keys`, `0`. A list is a VSlice, which views take as model. `in`,
-     *  `for ... in` and `JSON.stringify()` work on objects; for their keys see keys(). Cannot be written to. An object
+     *  `for ... in` and `JSON.stringify()` work on objects (`in` is true of what all functions have, as `name`, in any
+     *  case); for their keys see keys(). Cannot be written to. An object
      *  without members until the first update. */
     Q_PROPERTY(QVariant state READ state NOTIFY stateChanged)
 public:
