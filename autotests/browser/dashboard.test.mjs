@@ -61,7 +61,11 @@ const untilText = (id, predicate, argument) => page.waitForFunction(
     [id, predicate.toString(), argument], { timeout: 20_000 });
 
 const untilConnected = () => untilText('connection', value => value === 'Connected');
-const untilDelta = () => untilText('update-kind', value => value === 'delta');
+/** Waits until a delta has come and the state is drawn, which a busy browser does some frames later. */
+async function untilDelta() {
+    await untilText('update-kind', value => value === 'delta');
+    await untilText('uptime', value => value !== '–');
+}
 
 async function screenshot(name, target = page) {
     if (!VELOX_SCREENSHOTS)
