@@ -31,6 +31,7 @@ class VELOX_QML_EXPORT VeloxBinding : public QObject
     /** The value, as VeloxClient::state has it; undefined where there is none, or the pointer is not one. */
     Q_PROPERTY(QVariant value READ value NOTIFY valueChanged)
 public:
+    /** A binding without a client, whose value is undefined. */
     explicit VeloxBinding(QObject *parent = nullptr)
         : QObject(parent)
     {

@@ -30,6 +30,7 @@ class VELOX_QML_EXPORT VeloxQmlClient : public VeloxClient, public QQmlParserSta
      *  without members until the first update. */
     Q_PROPERTY(QVariant state READ state NOTIFY stateChanged)
 public:
+    /** A client without an address. Made in C++ it connects as VeloxClient does. */
     explicit VeloxQmlClient(QObject *parent = nullptr);
 
     /** The value at the JSON Pointer, as `state` has it. A binding depends on it. */
@@ -49,7 +50,9 @@ public:
 
     [[nodiscard]] QVariant state() const;
 
+    /** Called by QML before it sets properties: nothing happens until they are all set. */
     void classBegin() override;
+    /** Called by QML when all properties are set. */
     void componentComplete() override;
 
 Q_SIGNALS:

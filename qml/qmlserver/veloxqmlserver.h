@@ -39,6 +39,7 @@ class VELOX_QMLSERVER_EXPORT VeloxQmlServer : public VeloxServer, public QQmlPar
     /** The states to publish, and whatever objects they need. */
     Q_PROPERTY(QQmlListProperty<QObject> content READ content)
 public:
+    /** A server that listens once QML has completed it; made in C++, when a property is next set, or with listen(). */
     explicit VeloxQmlServer(QObject *parent = nullptr);
 
     [[nodiscard]] bool isActive() const { return m_isActive; }
@@ -51,7 +52,9 @@ public:
     void setAuthorizeFunction(const QJSValue &authorize);
     [[nodiscard]] QQmlListProperty<QObject> content();
 
+    /** Called by QML before it sets properties: nothing happens until they are all set. */
     void classBegin() override;
+    /** Called by QML when all properties are set. */
     void componentComplete() override;
 
 Q_SIGNALS:

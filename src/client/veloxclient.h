@@ -46,6 +46,7 @@ class VELOX_CLIENT_EXPORT VeloxClient : public QObject
     Q_PROPERTY(Transport activeTransport READ activeTransport NOTIFY activeTransportChanged)
     /** Whether the client is connected or tries to be. Setting it is open() and close(). Default false. */
     Q_PROPERTY(bool active READ isActive WRITE setActive NOTIFY activeChanged)
+    /** How the connection is. Default Closed. */
     Q_PROPERTY(Status status READ status NOTIFY statusChanged)
     /** Whether the server has accepted the present connection. */
     Q_PROPERTY(bool connected READ isConnected NOTIFY connectedChanged)
@@ -83,25 +84,27 @@ class VELOX_CLIENT_EXPORT VeloxClient : public QObject
      *  thread of the client. Default none. */
     Q_PROPERTY(QObject *target READ target WRITE setTarget NOTIFY targetChanged)
 public:
+    /** How updates are brought from the server. */
     enum class Transport {
-        Auto,
-        ServerSentEvents,
-        WebSocket,
-        LongPoll,
+        Auto, ///< Whichever works, one after another.
+        ServerSentEvents, ///< An HTTP answer that does not end.
+        WebSocket, ///< RFC 6455.
+        LongPoll, ///< A request for each update, answered when there is one.
     };
     Q_ENUM(Transport)
 
+    /** How the connection is. */
     enum class Status {
         Closed, ///< Not active.
-        Connecting,
-        Connected,
+        Connecting, ///< A connection is being made, by one transport after another.
+        Connected, ///< The server has accepted it; updates come.
         Waiting, ///< To reconnect, see retryScheduled().
     };
     Q_ENUM(Status)
 
     /** What went wrong, by what is to be done about it. */
     enum class ErrorCode {
-        NoError,
+        NoError, ///< Not used by errorOccurred().
 
         // Nothing: the client reconnects by itself.
         ConnectionLost, ///< Could not connect, or the connection broke or was closed.
@@ -128,7 +131,9 @@ public:
     };
     Q_ENUM(ErrorCode)
 
+    /** A client without an address; it connects when it has one and open() is called. */
     explicit VeloxClient(QObject *parent = nullptr);
+    /** A client of the state at @p url; it connects with open(). */
     explicit VeloxClient(const QUrl &url, QObject *parent = nullptr);
     /** Like close(). */
     ~VeloxClient() override;
@@ -195,8 +200,9 @@ public:
     [[nodiscard]] QObject *target() const;
     void setTarget(QObject *target);
 
-    /** Used from the next connection on. Default: the system's certificates. */
+    /** How TLS is spoken. Default: a null configuration, which is Qt's, with the system's certificates. */
     [[nodiscard]] QSslConfiguration sslConfiguration() const;
+    /** Sets it, for the next connection. */
     void setSslConfiguration(const QSslConfiguration &configuration);
     /** Goes on in spite of @p errors; to be called in a slot of sslErrors(). */
     void ignoreSslErrors(const QList<QSslError> &errors);

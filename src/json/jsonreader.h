@@ -40,11 +40,12 @@ struct JsonError
 class VELOX_CORE_EXPORT JsonReader
 {
 public:
+    /** What next() has read. */
     enum class Token : quint8 {
-        BeginObject,
-        EndObject,
-        BeginArray,
-        EndArray,
+        BeginObject, ///< `{`
+        EndObject, ///< `}`
+        BeginArray, ///< `[`
+        EndArray, ///< `]`
         Key, ///< value() is the name with its quotes.
         String, ///< value() is the text with its quotes.
         Number, ///< value() is the text as it stands.
@@ -53,6 +54,7 @@ public:
         Error, ///< error() says why; no further token will come.
     };
 
+    /** Who wrote the text, and so what is believed of it. */
     enum class Source : quint8 {
         Peer, ///< Any bytes: UTF-8 is checked, anchors are errors.
         Own, ///< Written by this library; may hold anchors (see Change).
@@ -62,6 +64,7 @@ public:
      *  maxJsonDepth. */
     explicit JsonReader(QByteArrayView json, Source source = Source::Peer, int maxDepth = maxJsonDepth);
 
+    /** Reads the next token. After End and Error it returns them again. */
     Token next();
 
     /** Canonical bytes of the present key or scalar; valid until next() is called. */
@@ -78,7 +81,9 @@ public:
     /** After readValue() would start: true when the array or object that is open ends here instead. */
     [[nodiscard]] bool atEnd();
 
+    /** Whether the text turned out not to be JSON; error() says why. */
     [[nodiscard]] bool failed() const { return m_failed; }
+    /** Where and why reading failed; of no meaning before it did. */
     [[nodiscard]] JsonError error() const;
 
     /** @p json with all insignificant white space removed and strings made canonical, or what is wrong with it. */

@@ -43,12 +43,14 @@ class VELOX_CORE_EXPORT VMap : public QAbstractListModel
     Q_PROPERTY(int count READ length NOTIFY lengthChanged)
 
 public:
+    /** What each row has for views. */
     enum Role {
         ValueRole = Qt::UserRole, ///< `value`
         KeyRole ///< `key`
     };
     Q_ENUM(Role)
 
+    /** An empty map, which lives in the present thread. */
     explicit VMap(QObject *parent = nullptr);
     ~VMap() override;
 
@@ -89,6 +91,7 @@ public:
         return get(key).template value<T>();
     }
 
+    /** Whether there is such a key. */
     Q_INVOKABLE [[nodiscard]] bool has(const QString &key) const;
     [[nodiscard]] int length() const;
 
@@ -105,8 +108,11 @@ public:
      *  meanwhile; @p visit may read this map but a write by it is refused with a warning. */
     void range(const std::function<bool(const QString &key, const QVariant &value)> &visit) const;
 
+    /** Number of entries as views know it: in the object's own thread, where it may lag behind length(). */
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    /** What a row has for @p role; invalid where there is no such row or role. In the object's own thread. */
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = ValueRole) const override;
+    /** Names of the roles, by which delegates know them. */
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
     /** For the library's own feeds. */

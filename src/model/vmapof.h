@@ -14,17 +14,24 @@ template <class T>
 class VMapOf
 {
 public:
+    /** A view of @p map, which is not null. */
     explicit VMapOf(VMap *map)
         : m_map(map)
     {
     }
 
+    /** The map itself, for what is not here. */
     [[nodiscard]] VMap *map() const { return m_map; }
+    /** Number of entries. */
     [[nodiscard]] int length() const { return m_map->length(); }
+    /** Whether there is such a key. */
     [[nodiscard]] bool has(const QString &key) const { return m_map->has(key); }
+    /** The value of a key. */
     [[nodiscard]] T get(const QString &key) const { return m_map->value<T>(key); }
 
+    /** Sets the value of a key, which is added when it is new. */
     void set(const QString &key, const T &value) { m_map->set(key, QVariant::fromValue(value)); }
+    /** Removes a key. False when there was none. */
     bool remove(const QString &key) { return m_map->remove(key); }
 
     /** Changes a value in place, as VMap::update() does; @p change is called with a T &. */

@@ -51,11 +51,13 @@ class VELOX_CORE_EXPORT VSlice : public QAbstractListModel
     Q_PROPERTY(int count READ length NOTIFY lengthChanged)
 
 public:
+    /** What each row has for views. */
     enum Role {
         ValueRole = Qt::UserRole ///< `value`; fields follow in the order in which they appeared
     };
     Q_ENUM(Role)
 
+    /** An empty list, which lives in the present thread. */
     explicit VSlice(QObject *parent = nullptr);
     ~VSlice() override;
 
@@ -112,8 +114,11 @@ public:
      *  meanwhile; @p visit may read this list but a write by it is refused with a warning. */
     void range(const std::function<bool(int row, const QVariant &value)> &visit) const;
 
+    /** Number of rows as views know it: in the object's own thread, where it may lag behind length(). */
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    /** What a row has for @p role; invalid where there is no such row or role. In the object's own thread. */
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = ValueRole) const override;
+    /** Names of the roles, by which delegates know them. */
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
     /** For the library's own feeds. */

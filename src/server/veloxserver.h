@@ -75,6 +75,7 @@ class VELOX_SERVER_EXPORT VeloxServer : public QObject
     /** Why the last call failed; empty after one that did not. */
     Q_PROPERTY(QString errorString READ errorString NOTIFY errorStringChanged)
 public:
+    /** A server that does not listen yet, and serves nothing. */
     explicit VeloxServer(QObject *parent = nullptr);
     /** Like close(). States that are not this object's children stay. */
     ~VeloxServer() override;
@@ -87,6 +88,7 @@ public:
     Q_INVOKABLE bool addState(VeloxState *state);
     /** Ends the connections of the readers of @p state, which can then be published again, here or elsewhere. */
     Q_INVOKABLE void removeState(VeloxState *state);
+    /** What is published, in the order in which it was. */
     [[nodiscard]] QList<VeloxState *> states() const;
 
     /** Decides on a request, now or later; called in this object's thread. Must not delete the server. */
@@ -117,6 +119,7 @@ public:
 
     [[nodiscard]] bool isListening() const;
     [[nodiscard]] QUrl url() const;
+    /** The address listened on; null while it does not listen. */
     [[nodiscard]] QHostAddress serverAddress() const;
     /** The port listened on; 0 while it does not listen. */
     [[nodiscard]] quint16 serverPort() const;

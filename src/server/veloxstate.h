@@ -56,13 +56,16 @@ class VELOX_SERVER_EXPORT VeloxState : public QObject
     /** Readers connected now. */
     Q_PROPERTY(int connectionCount READ connectionCount NOTIFY connectionCountChanged)
 public:
+    /** Forms of a change on the wire. */
     enum class PatchFormat {
-        MergePatch, ///< RFC 7396
-        JsonPatch, ///< RFC 6902
+        MergePatch, ///< RFC 7396: an object of what is new. Cannot say null.
+        JsonPatch, ///< RFC 6902: a list of operations.
     };
     Q_ENUM(PatchFormat)
 
+    /** A state at "/sync" with nothing in it, not published yet. */
     explicit VeloxState(QObject *parent = nullptr);
+    /** Ends the connections of its readers, as VeloxServer::removeState() does. */
     ~VeloxState() override;
 
     [[nodiscard]] QString path() const;
@@ -88,6 +91,7 @@ public:
     /** Publishes a value of any kind that JSON can hold, in place of the source: a QVariantMap, a gadget, a QList...
      *  What differs from the value before is pushed. */
     Q_INVOKABLE void setData(const QVariant &data);
+    /** The same from Qt's JSON. */
     void setData(const QJsonValue &data);
     /** The same from JSON text, of which every digit is kept. Where it is not JSON the state stays as it is, and
      *  @p error, where given, says why. */
