@@ -67,6 +67,8 @@ private Q_SLOTS:
     void asksTheHookAfterTheCredentials();
     void leavesTheClientOpen();
     void letsPreflightsPass();
+    void tellsStrangersNothingOfWhatThereIs_data();
+    void tellsStrangersNothingOfWhatThereIs();
 
     void refusesForeignHosts_data();
     void refusesForeignHosts();
@@ -494,6 +496,50 @@ void tst_Authorize::letsPreflightsPass()
             "OPTIONS");
     QCOMPARE(answer.status, 204);
     QVERIFY(answer.headers.value("access-control-allow-headers").contains("Authorization"));
+}
+
+void tst_Authorize::tellsStrangersNothingOfWhatThereIs_data()
+{
+    QTest::addColumn<bool>("isHook"); // else tokens
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("headers");
+    const QByteArray origin = "Origin: http://elsewhere.example\r\n";
+    for (const bool isHook : {false, true}) {
+        const char *by = isHook ? "hook" : "tokens";
+        QTest::addRow("%s, nothing shown", by) << isHook << QByteArray("GET") << QByteArray();
+        QTest::addRow("%s, a foreign origin", by) << isHook << QByteArray("GET") << origin;
+        QTest::addRow("%s, a stream", by) << isHook << QByteArray("GET") << sse;
+        QTest::addRow("%s, another method", by) << isHook << QByteArray("POST") << QByteArray();
+        QTest::addRow("%s, a preflight", by)
+            << isHook << QByteArray("OPTIONS") << origin + "Access-Control-Request-Method: GET\r\n";
+    }
+}
+
+void tst_Authorize::tellsStrangersNothingOfWhatThereIs()
+{
+    QFETCH(bool, isHook);
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, headers);
+    if (isHook) {
+        m_served->server.setAuthorize(
+            [](const VeloxRequest &, const VeloxAuthorization &authorization) { authorization.refuse(401); });
+    } else {
+        m_served->server.setBearerTokens({QStringLiteral("t")});
+    }
+    const HttpAnswer state = ask(port(), "/sync", headers, method);
+    const HttpAnswer nothing = ask(port(), "/nothing", headers, method);
+    QVERIFY(state.status != 200 && state.status != 404);
+    QCOMPARE(nothing.status, state.status);
+    QCOMPARE(nothing.body, state.body);
+    const auto names = [](const HttpAnswer &answer) {
+        const QByteArrayList keys = answer.headers.keys();
+        return QSet<QByteArray>(keys.begin(), keys.end());
+    };
+    QCOMPARE(names(nothing), names(state));
+    if (method == "GET") {
+        const HttpAnswer upgrade = askUpgrade(port(), "/sync", headers);
+        QCOMPARE(askUpgrade(port(), "/nothing", headers).status, upgrade.status);
+    }
 }
 
 // ---- names ----

@@ -66,12 +66,19 @@ std::optional<HttpResponse> Gate::refuseHost(const HttpRequest &request) const
     return std::nullopt;
 }
 
-std::optional<HttpResponse> Gate::refuse(const HttpRequest &request, int open) const
+std::optional<HttpResponse> Gate::refuseOrigin(const HttpRequest &request) const
 {
     const QByteArray origin = request.header("Origin");
     // Only browsers send one; a page they opened elsewhere must not read this server behind its user's back.
     if (!origin.isEmpty() && !isOwnOrigin(request) && !isAllowed(origin))
         return refusal(403, "This origin is not allowed.", {{"Vary", "Origin"}});
+    return std::nullopt;
+}
+
+std::optional<HttpResponse> Gate::refuse(const HttpRequest &request, int open) const
+{
+    if (auto refused = refuseOrigin(request))
+        return refused;
     if (open >= m_settings.maxConnections)
         return refusal(503, "Too many connections.",
                        {{"Retry-After", QByteArray::number(Limits::retryAfter.count())}});

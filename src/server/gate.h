@@ -22,6 +22,9 @@ public:
      *  rebinding), and is of our origin in its browser's eyes then. */
     [[nodiscard]] std::optional<HttpResponse> refuseHost(const HttpRequest &request) const;
 
+    /** Refuses a request of a page of another origin, unless it is allowed. */
+    [[nodiscard]] std::optional<HttpResponse> refuseOrigin(const HttpRequest &request) const;
+
     /** Nothing where @p request may pass; @p open readers are connected already. */
     [[nodiscard]] std::optional<HttpResponse> refuse(const HttpRequest &request, int open) const;
     /** The answer to a CORS preflight. */

@@ -173,17 +173,17 @@ std::optional<HttpResponse> ServerWorker::refuseAtOnce(const HttpRequest &reques
         return HttpResponse::fromRefusal({503, {}, "The server is stopping."});
     if (auto refusal = m_gate.refuseHost(request))
         return refusal;
-    const bool isState = m_hubs.contains(request.path);
-    if (isState && request.method == "OPTIONS")
+    if (isOpenFile(request))
+        return std::nullopt;
+    // From here on nothing may depend on whether there is a state at the path, or a stranger could find out.
+    if (request.method == "OPTIONS")
         return m_gate.preflight(request); // which shows no credentials
-    if (isState || request.isUpgrade) {
-        if (auto refusal = m_gate.refuse(request, open))
-            return refusal;
-    }
-    if (m_credentials.areNeeded() && !isOpenFile(request)
-        && !m_credentials.areShown(request, isState || request.isUpgrade))
+    const bool isState = m_hubs.contains(request.path) || request.isUpgrade;
+    if (m_credentials.areNeeded() && !m_credentials.areShown(request, isState))
         return m_credentials.challenge("A token, or a user and password, is needed here.");
-    return std::nullopt;
+    if (isState)
+        return m_gate.refuse(request, open);
+    return m_settings.asksApplication ? m_gate.refuseOrigin(request) : std::nullopt;
 }
 
 HttpResponse ServerWorker::refusalOf(const HttpRefusal &refusal) const

@@ -41,7 +41,8 @@ class VELOX_SERVER_EXPORT VeloxServer : public QObject
     /** Folder whose files are served, index.html for a folder; may be a resource folder (":/page"). Default none. */
     Q_PROPERTY(QString documentRoot READ documentRoot WRITE setDocumentRoot NOTIFY documentRootChanged)
     /** Origins ("https://host:port") whose pages may follow the states, besides the server's own; "*" allows any.
-     *  Default none. Programs other than browsers send no origin and are not concerned. */
+     *  Default none. Programs other than browsers send no origin and are not concerned. Files are given to any origin,
+     *  but where there is a setAuthorize() hook. */
     Q_PROPERTY(
         QStringList allowedOrigins READ allowedOrigins WRITE setAllowedOrigins NOTIFY allowedOriginsChanged)
     /** Host names by which the server may be called, besides its own; "*" allows any. Default none: a server that
