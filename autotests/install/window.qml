@@ -7,7 +7,7 @@ Item {
     VeloxClient { id: remote; url: "http://127.0.0.1:PORT/sync"; active: true }
     Text {
         text: remote.state.answer ?? ""
-        onTextChanged: console.log("shows " + text)
+        onTextChanged: shown => console.log("shows " + shown)
     }
     Timer { running: remote.synced; interval: 1; onTriggered: Qt.exit(0) }
 }

@@ -1,7 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 # SPDX-License-Identifier: MIT
 
-# What `cmake --install` puts where, so that another project uses it with find_package(Velox) or pkg-config.
+# What `cmake --install` puts where, so that another project uses it with find_package(Velox) or pkg-config. The components
+# are the Debian packages (packaging/debian/packages.cmake): one for each library, Devel, one for each QML module, Tools.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -15,9 +16,9 @@ function(velox_forward class)
     string(TOLOWER ${plain} file)
     set(forward ${PROJECT_BINARY_DIR}/include/Velox/${plain})
     file(CONFIGURE OUTPUT ${forward} CONTENT "#include \"${folder}/${file}.h\"\n")
-    install(FILES ${forward} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/Velox)
+    install(FILES ${forward} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/Velox COMPONENT Devel)
     install(FILES ${PROJECT_SOURCE_DIR}/src/${folder}/${file}.h
-        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/Velox/${folder})
+        DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/Velox/${folder} COMPONENT Devel)
 endfunction()
 
 # velox_install_target(NAME): a library, as a part of the package of its own: who wants the client needs no HTTP server.
@@ -28,10 +29,10 @@ function(velox_install_target name)
         SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR}
         INSTALL_RPATH "$ORIGIN")
     install(TARGETS Velox${name} EXPORT Velox${name}Targets
-        RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR}
-        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
-        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
-    install(EXPORT Velox${name}Targets NAMESPACE Velox:: DESTINATION ${_velox_package_dir})
+        RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT ${name}
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT ${name} NAMELINK_COMPONENT Devel
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT Devel)
+    install(EXPORT Velox${name}Targets NAMESPACE Velox:: DESTINATION ${_velox_package_dir} COMPONENT Devel)
 endfunction()
 
 function(velox_install_library name)
@@ -41,7 +42,8 @@ function(velox_install_library name)
     endforeach()
     foreach(header IN LISTS arg_HEADERS)
         get_filename_component(folder ${header} DIRECTORY)
-        install(FILES ${PROJECT_SOURCE_DIR}/src/${header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/Velox/${folder})
+        install(FILES ${PROJECT_SOURCE_DIR}/src/${header}
+            DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/Velox/${folder} COMPONENT Devel)
     endforeach()
     velox_install_target(${name})
 
@@ -62,7 +64,7 @@ function(velox_install_library name)
     endif()
     file(RELATIVE_PATH VELOX_PC_UP /${CMAKE_INSTALL_LIBDIR}/pkgconfig /) # the prefix may be moved
     configure_file(${CMAKE_CURRENT_FUNCTION_LIST_DIR}/velox.pc.in ${PROJECT_BINARY_DIR}/velox-${lower}.pc @ONLY)
-    install(FILES ${PROJECT_BINARY_DIR}/velox-${lower}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+    install(FILES ${PROJECT_BINARY_DIR}/velox-${lower}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT Devel)
 endfunction()
 
 function(velox_install_package)
@@ -71,8 +73,8 @@ function(velox_install_package)
         PATH_VARS VELOX_INSTALL_QMLDIR)
     write_basic_package_version_file(${PROJECT_BINARY_DIR}/VeloxConfigVersion.cmake COMPATIBILITY SameMinorVersion)
     install(FILES ${PROJECT_BINARY_DIR}/VeloxConfig.cmake ${PROJECT_BINARY_DIR}/VeloxConfigVersion.cmake
-        DESTINATION ${_velox_package_dir})
+        DESTINATION ${_velox_package_dir} COMPONENT Devel)
     set_target_properties(velox PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
-    install(TARGETS velox RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-    install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
+    install(TARGETS velox RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT Tools)
+    install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT License)
 endfunction()
