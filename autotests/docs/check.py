@@ -52,8 +52,10 @@ def broken_names(page, root, commands):
         for command in re.findall(r"\./dev ([a-z][\w-]*)", piece):
             if command not in commands:
                 yield f"there is no ./dev {command}"
-        if piece.startswith(FOLDERS) and re.fullmatch(r"[\w./*-]+", piece) and not list(root.glob(piece.rstrip("/"))):
-            yield f"there is no file {piece}"
+        if piece.startswith(FOLDERS) and re.fullmatch(r"[\w./*-]+", piece):
+            pattern = re.sub(r"/[A-Z]+(?=/|$)", "/*", piece).rstrip("/")  # FOLDER stands for any
+            if not list(root.glob(pattern)):
+                yield f"there is no file {piece}"
 
 
 # ---- the reference pages ----
