@@ -46,7 +46,7 @@ Reconnector::Reconnector(UpdateStream::HeldLookup held, QObject *parent, Environ
     : QObject(parent)
     , m_held(std::move(held))
     , m_environment(std::move(environment))
-    , m_chooser(m_settings.transports)
+    , m_chooser(Settings().transports)
     , m_backoff(m_environment.random)
     , m_sleepTimer(this)
 {
