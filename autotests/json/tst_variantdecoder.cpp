@@ -15,6 +15,7 @@
 #include <QRect>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTimeZone>
 #include <QUrl>
 #include <QUuid>
 
@@ -63,7 +64,7 @@ void TestVariantDecoder::readsBackContainers_data()
     row("list of bool", var(QList<bool>{true, false}));
     row("list of double", var(QList<double>{0.5, 2}));
     row("list of URL", var(QList<QUrl>{QUrl(u"a:b"_s)}));
-    row("list of dates", var(QList<QDateTime>{QDateTime(QDate(2026, 1, 1), QTime(1, 2), Qt::UTC)}));
+    row("list of dates", var(QList<QDateTime>{QDateTime(QDate(2026, 1, 1), QTime(1, 2), QTimeZone::utc())}));
     row("list of maps", var(QList<QVariantMap>{{{u"a"_s, 1LL}}}));
     row("list of lists", var(QList<QList<int>>{{1}, {}}));
     row("list of lists of variants", var(QList<QVariantList>{{1LL}, {u"x"_s}}));

@@ -13,6 +13,7 @@
 #include <QRect>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTimeZone>
 #include <QUrl>
 #include <QUuid>
 
@@ -101,8 +102,8 @@ void TestVariantDecoderScalar::readsBackTextsAndDates_data()
     row("regular expression", QRegularExpression(u"^\\d+$"_s));
     const QDate day(2026, 1, 31);
     const QTime time(23, 30, 5, 7);
-    row("date and time", QDateTime(day, time, Qt::UTC));
-    row("date and time elsewhere", QDateTime(day, time, Qt::OffsetFromUTC, 7200));
+    row("date and time", QDateTime(day, time, QTimeZone::utc()));
+    row("date and time elsewhere", QDateTime(day, time, QTimeZone(7200)));
     row("invalid date and time", QDateTime());
     row("date", day);
     row("invalid date", QDate());
@@ -124,7 +125,7 @@ void TestVariantDecoderScalar::takesOtherWaysToSayIt()
     QCOMPARE(decodeJson<QUuid>("\"{67C8770B-44F1-410A-AB9A-F9B5446F13EE}\""),
              QUuid(u"67c8770b-44f1-410a-ab9a-f9b5446f13ee"_s));
     QCOMPARE(decodeJson<QDateTime>("\"2026-01-31T23:30:05+02:00\""),
-             QDateTime(QDate(2026, 1, 31), QTime(21, 30, 5), Qt::UTC));
+             QDateTime(QDate(2026, 1, 31), QTime(21, 30, 5), QTimeZone::utc()));
     QCOMPARE(decodeJson<QTime>("\"23:30\""), QTime(23, 30));
     QCOMPARE(decodeJson<QPoint>(R"({"x":1,"y":2,"z":3})"), QPoint(1, 2));
     QCOMPARE(decodeJson<QSet<int>>("[1,1,2]"), (QSet<int>{1, 2}));

@@ -15,6 +15,7 @@
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
+#include <QTimeZone>
 #include <QUrl>
 #include <QUuid>
 
@@ -193,14 +194,13 @@ void TestVariantJson::writesTextsAndDates_data()
 
     const QDate day(2026, 1, 31);
     const QTime time(23, 30, 5, 7);
-    row("date and time in UTC", QDateTime(day, time, Qt::UTC), "\"2026-01-31T23:30:05.007Z\"");
-    row("date and time elsewhere", QDateTime(day, time, Qt::OffsetFromUTC, 7200),
-        "\"2026-01-31T21:30:05.007Z\"");
-    row("local date and time", QDateTime(day, time, Qt::UTC).toLocalTime(), "\"2026-01-31T23:30:05.007Z\"");
+    row("date and time in UTC", QDateTime(day, time, QTimeZone::utc()), "\"2026-01-31T23:30:05.007Z\"");
+    row("date and time elsewhere", QDateTime(day, time, QTimeZone(7200)), "\"2026-01-31T21:30:05.007Z\"");
+    row("local date and time", QDateTime(day, time, QTimeZone::utc()).toLocalTime(),
+        "\"2026-01-31T23:30:05.007Z\"");
     row("invalid date and time", QDateTime(), "null");
-    row("beyond year 9999", QDateTime(QDate(10000, 1, 1), time, Qt::UTC), "null");
-    row("year 9999 here, 10000 in UTC", QDateTime(QDate(9999, 12, 31), time, Qt::OffsetFromUTC, -7200),
-        "null");
+    row("beyond year 9999", QDateTime(QDate(10000, 1, 1), time, QTimeZone::utc()), "null");
+    row("year 9999 here, 10000 in UTC", QDateTime(QDate(9999, 12, 31), time, QTimeZone(-7200)), "null");
     row("date", day, "\"2026-01-31\"");
     row("invalid date", QDate(), "null");
     row("date beyond year 9999", QDate(10000, 1, 1), "null");
@@ -263,7 +263,7 @@ void TestVariantJson::writesJsonAndCbor_data()
     row("CBOR bytes", var(QCborValue(QByteArray("\xff", 1))), "\"/w==\"");
     row("CBOR undefined", var(QCborValue()), "null");
     row("CBOR null", var(QCborValue(nullptr)), "null");
-    row("CBOR date", var(QCborValue(QDateTime(QDate(2026, 1, 1), QTime(0, 0), Qt::UTC))),
+    row("CBOR date", var(QCborValue(QDateTime(QDate(2026, 1, 1), QTime(0, 0), QTimeZone::utc()))),
         "\"2026-01-01T00:00:00.000Z\"");
     row("CBOR URL", var(QCborValue(QUrl(u"a:b"_s))), "\"a:b\"");
     row("CBOR tag", var(QCborValue(QCborTag(1000), QCborValue(QCborTag(1001), 7))), "7");

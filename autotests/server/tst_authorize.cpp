@@ -366,7 +366,10 @@ void tst_Authorize::needsAnAnswerAtOnceWhereItIsAttached()
     });
     server.publish(QStringLiteral("/sync"), &machine);
     QVERIFY(server.attach(&http));
-    const quint16 attached = http.listen(QHostAddress::LocalHost, 0);
+    auto *tcp = new QTcpServer;
+    QVERIFY(tcp->listen(QHostAddress::LocalHost, 0));
+    const quint16 attached = tcp->serverPort();
+    static_cast<void>(http.bind(tcp));
     if (status == 101) {
         WebSocketReader webSocket({QUrl(QStringLiteral("http://127.0.0.1:%1/sync").arg(attached))});
         QTRY_COMPARE(webSocket.version(), 1);
