@@ -6,9 +6,9 @@
 #include "client/veloxclient.h"
 #include "server/veloxserver.h"
 #include "support/mirrortargets.h"
+#include "support/modeltester.h"
 #include "json/variantjson.h"
 
-#include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -277,9 +277,8 @@ void tst_Mirror::equalsTheSourceAfterRandomChanges()
     RandomEdits edits(seed, *m_source);
     Lamp lamp;
     m_target->setOther(&lamp);
-    using Reporting = QAbstractItemModelTester::FailureReportingMode;
-    const QAbstractItemModelTester rows(m_target->rows(), Reporting::Fatal);
-    const QAbstractItemModelTester map(m_target->settings(), Reporting::Fatal);
+    const ModelTester rows(m_target->rows());
+    const ModelTester map(m_target->settings());
     QSignalSpy errors(m_client.get(), &VeloxClient::errorOccurred);
     m_client->setTarget(m_target.get());
     m_client->open();

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "model/vmap.h"
 #include "model/vslice.h"
+#include "support/modeltester.h"
 #include "support/modeltext.h"
 
-#include <QAbstractItemModelTester>
 #include <QPointer>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -135,7 +135,7 @@ private Q_SLOTS:
         auto *object = new Device(&owner);
         auto *other = new Device(&owner);
         VSlice slice;
-        QAbstractItemModelTester tester(&slice, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        ModelTester tester(&slice);
         slice.set({QVariant::fromValue(object), 1, QVariant::fromValue(other), QVariant::fromValue(object)});
         VMap map;
         map.set({{u"a"_s, QVariant::fromValue(object)}, {u"b"_s, QVariant::fromValue(other)}});

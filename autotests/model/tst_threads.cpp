@@ -4,9 +4,9 @@
 #include "model/slicefeed_p.h"
 #include "model/vmap.h"
 #include "model/vslice.h"
+#include "support/modeltester.h"
 #include "support/modeltext.h"
 
-#include <QAbstractItemModelTester>
 #include <QRandomGenerator>
 #include <QRegularExpression>
 #include <QTest>
@@ -73,7 +73,7 @@ private Q_SLOTS:
     void aViewFollowsALongListFromManyThreads()
     {
         VSlice slice;
-        QAbstractItemModelTester tester(&slice, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        ModelTester tester(&slice);
         int rows = countFrom(slice, this, &rows);
         {
             const Workers workers([&slice](int number) {
@@ -106,7 +106,7 @@ private Q_SLOTS:
     void aViewFollowsAMapFromManyThreads()
     {
         VMap map;
-        QAbstractItemModelTester tester(&map, QAbstractItemModelTester::FailureReportingMode::Fatal);
+        ModelTester tester(&map);
         {
             const Workers workers([&map](int number) {
                 QRandomGenerator random(quint32(number) + 1);

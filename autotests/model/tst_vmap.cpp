@@ -3,9 +3,9 @@
 #include "model/gadgets.h"
 #include "model/vmap.h"
 #include "model/vmapof.h"
+#include "support/modeltester.h"
 #include "support/modeltext.h"
 
-#include <QAbstractItemModelTester>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QRegularExpression>
@@ -23,7 +23,7 @@ QVariantMap sample() { return {{u"b"_s, 1}, {u"d"_s, 2}, {u"f"_s, 3}}; }
 struct Watched
 {
     VMap map;
-    QAbstractItemModelTester tester{&map, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    ModelTester tester{&map};
     ModelText signalText{&map};
 
     explicit Watched(const QVariantMap &entries = {})

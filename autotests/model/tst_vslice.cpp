@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 #include "model/vslice.h"
+#include "support/modeltester.h"
 #include "support/modeltext.h"
 
-#include <QAbstractItemModelTester>
 #include <QPointer>
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -36,7 +36,7 @@ QVariantList letters(const QString &text)
 struct Watched
 {
     VSlice slice;
-    QAbstractItemModelTester tester{&slice, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    ModelTester tester{&slice};
     ModelText signalText{&slice};
 
     explicit Watched(const QVariantList &rows = {})

@@ -3,9 +3,9 @@
 #include "model/gadgets.h"
 #include "model/vslice.h"
 #include "model/vsliceof.h"
+#include "support/modeltester.h"
 #include "support/modeltext.h"
 
-#include <QAbstractItemModelTester>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -27,7 +27,7 @@ namespace {
 struct Watched
 {
     VSlice slice;
-    QAbstractItemModelTester tester{&slice, QAbstractItemModelTester::FailureReportingMode::Fatal};
+    ModelTester tester{&slice};
     ModelText signalText{&slice};
 
     explicit Watched(const QVariantList &rows = {})

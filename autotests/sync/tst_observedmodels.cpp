@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
 #include "follower.h"
+#include "support/modeltester.h"
 #include "support/testobjects.h"
 
-#include <QAbstractItemModelTester>
 #include <QIdentityProxyModel>
 #include <QRegularExpression>
 #include <QSortFilterProxyModel>
@@ -201,7 +201,7 @@ void TestObservedModels::turnsModelSignalsIntoRowOperations()
     QFETCH(int, changes);
     Table table;
     table.rows = makeRows(5);
-    const QAbstractItemModelTester tester(&table, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const ModelTester tester(&table);
     Follower follower(&table);
     change(table);
     QString said = follower.update();
