@@ -27,7 +27,7 @@ public:
     ~FakeStream() override { close(); }
 
     void accept() { setOpened(); }
-    void send(const QByteArray &message) { Q_EMIT received(message); }
+    void send(const QByteArray &message) { deliver(message); }
     void refuse(int status) { end({StreamEnd::Kind::Refused, u"answered"_s, status}); }
     void end(const StreamEnd &why) { UpdateStream::end(why); }
 
@@ -134,6 +134,8 @@ private Q_SLOTS:
     void triesNoOtherWhereTheServerSaidNo();
     void waitsAsLongAsTheServerAsks();
     void givesUpASilentConnection();
+    void hearsNothingAndEndsNothingWhilePaused();
+    void beginsNothingWhilePaused();
     void connectsAtOnceWhenAskedTo();
     void connectsAnewAfterSleep();
     void endsWhereItMayNotRetry();
@@ -279,6 +281,67 @@ void tst_Reconnector::givesUpASilentConnection()
     fixture.open()->accept();
     fixture.next();
     QCOMPARE(fixture.text(), u"Connecting sse Connected Waiting Silence Connecting sse"_s);
+}
+
+void tst_Reconnector::hearsNothingAndEndsNothingWhilePaused()
+{
+    Fixture f;
+    f.settings.silence = 0ms;
+    f.settings.request.maxMessageBytes = 5;
+    f.reconnector->setSettings(f.settings);
+    QByteArrayList messages;
+    connect(f.reconnector.get(), &Reconnector::received, this, [&](const QByteArray &message) {
+        messages.append(message);
+        f.reconnector->setPaused(message == "large");
+    });
+    FakeStream *stream = f.open();
+    f.reconnector->setPaused(true);
+    stream->accept();
+    f.log.clear();
+    stream->send("a");
+    stream->send("large");
+    QVERIFY(f.log.isEmpty()); // above the limit, but this is told in its turn
+    stream->send("lost");
+    for (int turn = 0; turn < 5; ++turn)
+        QCoreApplication::processEvents();
+    QVERIFY(messages.isEmpty() && f.log.isEmpty());
+    f.reconnector->setPaused(false);
+    QCOMPARE(messages, QByteArrayList{"a"});
+    QCOMPARE(f.log, (QStringList{u"Waiting"_s, u"ConnectionLost"_s}));
+    // In order, and as far as a slot wants them.
+    f.settings.silence = 10s;
+    f.settings.request.maxMessageBytes = 100;
+    f.reconnector->setSettings(f.settings);
+    stream = f.next();
+    stream->accept();
+    messages.clear();
+    f.reconnector->setPaused(true);
+    for (const char *message : {"b", "large", "c"})
+        stream->send(message);
+    stream->end({StreamEnd::Kind::Closed});
+    f.log.clear();
+    f.reconnector->setPaused(false);
+    QCOMPARE(messages, (QByteArrayList{"b", "large"}));
+    f.reconnector->setPaused(false);
+    QCOMPARE(messages, (QByteArrayList{"b", "large", "c"}));
+    QCOMPARE(f.log, (QStringList{u"Waiting"_s, u"ConnectionLost"_s}));
+}
+
+void tst_Reconnector::beginsNothingWhilePaused()
+{
+    Fixture f;
+    f.open()->accept();
+    const quint64 serial = f.reconnector->serial();
+    f.reconnector->setPaused(true);
+    f.reconnector->reopen();
+    QVERIFY(f.reconnector->serial() != serial);
+    for (int turn = 0; turn < 5; ++turn)
+        QCoreApplication::processEvents();
+    QCOMPARE(f.streamCount(), 1);
+    QCOMPARE(f.reconnector->status(), Status::Connecting);
+    f.reconnector->setPaused(false);
+    QVERIFY(f.next());
+    QCOMPARE(f.streamCount(), 2);
 }
 
 void tst_Reconnector::connectsAtOnceWhenAskedTo()

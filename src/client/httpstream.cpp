@@ -103,6 +103,12 @@ void HttpStream::timeOut()
         UpdateStream::timeOut();
 }
 
+void HttpStream::resumed()
+{
+    if (m_reply)
+        read();
+}
+
 void HttpStream::send(const HeldState &state)
 {
     m_redirects = 0;
@@ -143,8 +149,8 @@ void HttpStream::get(const QUrl &url)
 
 void HttpStream::read()
 {
-    if (m_reading)
-        return; // the call below on the stack goes on where it is
+    if (m_reading || isPaused())
+        return; // the call below on the stack goes on where it is, or resumed() will
     QNetworkReply *const reply = m_reply;
     {
         const QScopedValueRollback reading(m_reading, true);
@@ -154,7 +160,8 @@ void HttpStream::read()
             readBody();
     }
     // An undecodable body is an error before it is at its end.
-    if (m_reply == reply && reply && (reply->isFinished() || reply->error() != QNetworkReply::NoError))
+    if (m_reply == reply && reply && !isPaused()
+        && (reply->isFinished() || reply->error() != QNetworkReply::NoError))
         finish();
 }
 
@@ -183,7 +190,7 @@ void HttpStream::readBody()
 {
     QNetworkReply *const reply = m_reply;
     std::array<char, pieceBytes> piece;
-    while (m_reply == reply) {
+    while (m_reply == reply && !isPaused()) {
         const qint64 size = reply->read(piece.data(), pieceBytes);
         if (size <= 0)
             return;

@@ -29,6 +29,7 @@ protected:
     void stop() override;
     void passIgnoredSslErrors() override;
     void timeOut() override;
+    void resumed() override;
 
     /** Sends the next request, naming @p state as held. The last one is over. */
     void send(const HeldState &state);

@@ -33,8 +33,18 @@ void LongPollStream::stop()
     HttpStream::stop();
 }
 
+void LongPollStream::resumed()
+{
+    HttpStream::resumed();
+    if (std::exchange(m_isPollDue, false))
+        poll();
+}
+
 void LongPollStream::poll()
 {
+    m_isPollDue = isPaused(); // what is held is known when what came has been taken
+    if (m_isPollDue)
+        return;
     const HeldState state = held();
     m_namesHeld = !state.isEmpty();
     m_message.clear();
@@ -76,7 +86,7 @@ void LongPollStream::answerEnded()
         end({StreamEnd::Kind::NotVelox, QStringLiteral("The server answered with nothing")});
         return;
     }
-    Q_EMIT received(std::exchange(m_message, {}));
+    deliver(std::exchange(m_message, {}));
     if (!isActive())
         return;
     const std::chrono::milliseconds since(m_sinceRequest.elapsed());

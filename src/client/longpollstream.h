@@ -25,6 +25,7 @@ public:
 private:
     void start() override;
     void stop() override;
+    void resumed() override;
     void requestSent() override;
     void refusalBegan() override;
     void answerBegan() override;
@@ -37,6 +38,7 @@ private:
     QElapsedTimer m_sinceRequest;
     QByteArray m_message; // what came of it so far
     bool m_namesHeld = false; // the request under way does
+    bool m_isPollDue = false; // after the pause
 };
 
 } // namespace Velox

@@ -119,6 +119,22 @@ void Reconnector::reopen()
     setStatus(Status::Connecting);
 }
 
+void Reconnector::setPaused(bool isPaused)
+{
+    if (std::exchange(m_isPaused, isPaused) == isPaused)
+        return;
+    if (m_stream) {
+        m_heardAt = m_environment.wallClockMs();
+        if (isPaused)
+            m_silenceTimer.stop();
+        else if (m_status == Status::Connected)
+            m_silenceTimer.start(m_settings.silence);
+        m_stream->setPaused(isPaused);
+    } else if (!isPaused && m_status == Status::Connecting) {
+        m_retryTimer.start(0);
+    }
+}
+
 void Reconnector::reject(ErrorCode code, const QString &text) { fail({code, text, true}); }
 
 void Reconnector::ignoreSslErrors(const QList<QSslError> &errors)
@@ -136,6 +152,10 @@ bool Reconnector::hasAddress() const
 
 void Reconnector::connectNow()
 {
+    if (m_isPaused) {
+        setStatus(Status::Connecting); // when it is not any more
+        return;
+    }
     if (!hasAddress()) {
         const QPointer<Reconnector> alive(this);
         close();
@@ -158,12 +178,14 @@ void Reconnector::openStream(TransportKind kind)
     if (m_chooser.hasOthers() && kind != TransportKind::LongPoll)
         m_stallTimer.start(m_settings.stall);
     connect(m_stream, &UpdateStream::opened, this, [this] {
-        m_silenceTimer.start(m_settings.silence);
+        if (!m_isPaused)
+            m_silenceTimer.start(m_settings.silence);
         setStatus(Status::Connected);
     });
     connect(m_stream, &UpdateStream::heard, this, [this] {
         m_heardAt = m_environment.wallClockMs();
-        m_silenceTimer.start(m_settings.silence);
+        if (!m_isPaused)
+            m_silenceTimer.start(m_settings.silence);
     });
     connect(m_stream, &UpdateStream::received, this, &Reconnector::take);
     connect(m_stream, &UpdateStream::ended, this, [this](const StreamEnd &end) { fail(failureOf(end)); });
@@ -179,6 +201,7 @@ void Reconnector::release()
     UpdateStream *const stream = std::exchange(m_stream, nullptr);
     if (!stream)
         return;
+    ++m_serial;
     stream->disconnect(this);
     stream->close();
     stream->deleteLater();

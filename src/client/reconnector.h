@@ -64,6 +64,9 @@ public:
     /** Connects anew where there is or should be a connection. */
     void reopen();
 
+    /** While paused nothing is received, no connection ends by itself or is begun, and silence is none. Unpausing
+     *  delivers what came meanwhile before it returns; a slot may delete this. */
+    void setPaused(bool isPaused);
     /** What was received has been applied: the next wait is the shortest again. */
     void confirm() { m_backoff.reset(); }
     /** What was received cannot be used: the connection is given up like one that broke. */
@@ -73,7 +76,7 @@ public:
     [[nodiscard]] bool isActive() const { return m_status != Status::Closed; }
     [[nodiscard]] Status status() const { return m_status; }
     [[nodiscard]] TransportKind transport() const { return m_chooser.current(); }
-    /** Counts connections: another number is another connection. */
+    /** Counts connections and their ends: the same number is the same connection, still there. */
     [[nodiscard]] quint64 serial() const { return m_serial; }
 
 Q_SIGNALS:
@@ -123,6 +126,7 @@ private:
     quint64 m_serial = 0;
     Status m_status = Status::Closed;
     bool m_isHeard = false; // a message came on this connection
+    bool m_isPaused = false;
 };
 
 } // namespace Velox

@@ -23,7 +23,7 @@ void SseStream::take(QByteArrayView bytes)
     const QList<SseEvent> events = m_reader.feed(bytes);
     for (const SseEvent &event : events) {
         if (event.type == "message")
-            Q_EMIT received(event.data);
+            deliver(event.data);
         if (!isActive())
             return;
     }

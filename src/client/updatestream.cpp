@@ -37,8 +37,47 @@ void UpdateStream::close()
 {
     if (std::exchange(m_phase, Phase::Over) != Phase::Active)
         return;
+    m_kept.clear();
+    stopOnce();
+}
+
+void UpdateStream::stopOnce()
+{
     stopWaiting();
-    stop();
+    if (!std::exchange(m_isStopped, true))
+        stop();
+}
+
+void UpdateStream::deliver(const QByteArray &message)
+{
+    if (!isActive() || m_keptEnd)
+        return;
+    if (!m_isPaused && m_kept.isEmpty()) {
+        Q_EMIT received(message);
+        return;
+    }
+    if (!m_kept.isEmpty() && message.size() > m_request.maxMessageBytes - m_keptBytes) {
+        end({StreamEnd::Kind::Network, QStringLiteral("Updates come faster than they can be taken")});
+        return;
+    }
+    m_kept.enqueue(message);
+    m_keptBytes += message.size();
+}
+
+void UpdateStream::setPaused(bool isPaused)
+{
+    m_isPaused = isPaused;
+    while (!m_isPaused && isActive() && !m_kept.isEmpty()) {
+        const QByteArray message = m_kept.dequeue();
+        m_keptBytes -= message.size();
+        Q_EMIT received(message); // whose slots may pause again
+    }
+    if (m_isPaused || !isActive())
+        return;
+    if (m_keptEnd)
+        end(*m_keptEnd);
+    else
+        resumed();
 }
 
 void UpdateStream::ignoreSslErrors(const QList<QSslError> &errors)
@@ -85,8 +124,14 @@ void UpdateStream::end(const StreamEnd &why)
 {
     if (!isActive())
         return;
+    if (m_isPaused || !m_kept.isEmpty()) {
+        m_keptEnd = m_keptEnd.value_or(why);
+        stopOnce();
+        return;
+    }
+    const StreamEnd end = why; // which may be the kept one
     close();
-    Q_EMIT ended(why);
+    Q_EMIT ended(end);
 }
 
 } // namespace Velox

@@ -6,6 +6,7 @@
 
 #include <QList>
 #include <QObject>
+#include <QQueue>
 #include <QSslError>
 #include <QTimer>
 
@@ -55,6 +56,10 @@ public:
     /** Whether open() was called and the stream has not ended yet. */
     [[nodiscard]] bool isActive() const { return m_phase == Phase::Active; }
 
+    /** While paused no received() and no ended() comes; what the peer sends is left unread where Qt can do that, and
+     *  kept otherwise, up to StreamRequest::maxMessageBytes. Unpausing delivers it, in order, before this returns. */
+    void setPaused(bool isPaused);
+
     /** Goes on in spite of @p errors, now and when this stream connects again. To be called in a slot of
      *  sslErrors(). */
     void ignoreSslErrors(const QList<QSslError> &errors);
@@ -80,6 +85,8 @@ protected:
     virtual void stop() = 0;
     /** Passes what ignoreSslErrors() was given to the connection that asked. */
     virtual void passIgnoredSslErrors() = 0;
+    /** Not paused any more; what was left unread may be read. */
+    virtual void resumed() { }
     /** Nobody answered within the connect timeout. */
     virtual void timeOut();
 
@@ -87,6 +94,7 @@ protected:
     [[nodiscard]] HeldState held() const { return m_held ? m_held() : HeldState(); }
     [[nodiscard]] const QList<QSslError> &ignoredSslErrors() const { return m_ignoredSslErrors; }
     [[nodiscard]] bool isOpened() const { return m_opened; }
+    [[nodiscard]] bool isPaused() const { return m_isPaused; }
 
     /** Asks with sslErrors(), unless all of @p errors were let through before: Qt tells them again for each
      *  connection. */
@@ -96,18 +104,28 @@ protected:
     void stopWaiting();
     /** The server accepted; emits opened() the first time. */
     void setOpened();
-    /** Stops and emits ended(), unless the stream is over. Nothing may be done after it. */
+    /** A message came: emits received(), at once or after the pause. */
+    void deliver(const QByteArray &message);
+    /** Stops and emits ended(), unless the stream is over; both after what is kept in a pause was delivered. Nothing
+     *  may be done after it. */
     void end(const StreamEnd &why);
 
 private:
     enum class Phase { Idle, Active, Over };
 
+    void stopOnce();
+
     const StreamRequest m_request;
     const HeldLookup m_held;
     QTimer m_connectTimer;
     QList<QSslError> m_ignoredSslErrors;
+    QQueue<QByteArray> m_kept;
+    qsizetype m_keptBytes = 0;
+    std::optional<StreamEnd> m_keptEnd;
     Phase m_phase = Phase::Idle;
     bool m_opened = false;
+    bool m_isPaused = false;
+    bool m_isStopped = false;
 };
 
 } // namespace Velox

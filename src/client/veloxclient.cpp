@@ -68,6 +68,9 @@ VeloxClient::Private::Private(VeloxClient *client)
     connect(&connection, &Reconnector::transportChanged, q, &VeloxClient::activeTransportChanged);
     connect(&connection, &Reconnector::retryScheduled, q, &VeloxClient::retryScheduled);
     connect(&connection, &Reconnector::sslErrors, q, &VeloxClient::sslErrors);
+    connect(&worker, &Velox::UpdateWorker::done, q,
+            [this](Velox::PreparedUpdate &prepared) { takePrepared(prepared); });
+    replica.setDisposal(&Velox::UpdateWorker::dispose);
     configure();
 }
 
@@ -96,6 +99,10 @@ void VeloxClient::Private::take(const QByteArray &message)
     Q_EMIT q->messageReceived(message);
     if (!alive || serial != connection.serial() || !connection.isActive())
         return;
+    if (worker.isBusy()) // a slot above runs an event loop, in which a later update came
+        return reject(ErrorCode::BadPatch, QStringLiteral("updates came out of order"));
+    if (message.size() > Velox::Limits::inlineMessageBytes)
+        return prepare(message);
     const auto parsed = Update::parse(message);
     if (const auto *error = std::get_if<Update::Error>(&parsed))
         reject(ErrorCode::BadMessage, error->text);
@@ -103,9 +110,37 @@ void VeloxClient::Private::take(const QByteArray &message)
         apply(update);
 }
 
+void VeloxClient::Private::prepare(const QByteArray &message)
+{
+    preparedFor = connection.serial();
+    connection.setPaused(true);
+    worker.start(replica.prepare(message, bodyOf != connection.serial()));
+}
+
+void VeloxClient::Private::takePrepared(Velox::PreparedUpdate &prepared)
+{
+    const QPointer<VeloxClient> alive(q);
+    if (preparedFor == connection.serial()) {
+        if (prepared.failure) {
+            const auto &[isMessage, error] = *prepared.failure;
+            reject(isMessage ? ErrorCode::BadMessage : codeFor(error.code), error.text);
+        } else if (prepared.copy) {
+            settle(replica.apply(std::move(prepared)));
+        } else if (!prepared.update->ping) {
+            apply(*prepared.update);
+        }
+    }
+    if (alive && !worker.isBusy())
+        connection.setPaused(false);
+}
+
 void VeloxClient::Private::apply(const Update &update)
 {
-    const Replica::Outcome outcome = replica.apply(update, bodyOf != connection.serial());
+    settle(replica.apply(update, bodyOf != connection.serial()));
+}
+
+void VeloxClient::Private::settle(const Replica::Outcome &outcome)
+{
     if (!outcome.isOwnerAlive)
         return;
     if (outcome.error) {
@@ -144,6 +179,8 @@ void VeloxClient::Private::setErrorString(const QString &text)
 
 void VeloxClient::Private::showStatus()
 {
+    if (preparedFor != connection.serial())
+        worker.cancel(); // the connection that brought it is gone
     const QPointer<VeloxClient> alive(q);
     const bool changesActive = std::exchange(wasActive, connection.isActive()) != connection.isActive();
     const bool changesConnected = std::exchange(wasConnected, q->isConnected()) != q->isConnected();
@@ -172,7 +209,11 @@ VeloxClient::VeloxClient(const QUrl &url, QObject *parent)
     setUrl(url);
 }
 
-VeloxClient::~VeloxClient() { d->connection.disconnect(this); }
+VeloxClient::~VeloxClient()
+{
+    d->connection.disconnect(this);
+    d->worker.disconnect(this);
+}
 
 void VeloxClient::open()
 {

@@ -31,8 +31,15 @@ class Replica;
  *
  *  Places in the state are named by JSON Pointers (RFC 6901): "/log/0", and "" for the whole. Reconnects by itself,
  *  resumes where it was, and is never half updated: an update is applied wholly or not at all, and signals come when it
- *  is. Each says only what differs. Use it in the thread it lives in, which runs an event loop. May be deleted in a slot
- *  of its signals that are about the state; with deleteLater() in the others. */
+ *  is. Each says only what differs. May be deleted in a slot of its signals that are about the state; with
+ *  deleteLater() in the others.
+ *
+ *  Threads: use it in the thread it lives in, which runs an event loop; all signals come there. A message above 64 KiB is
+ *  read and compared with the copy in a thread of a pool, which also lets go of the copy before; what comes behind it
+ *  waits, in order. Only what differs is then shown here: many changes in one list as one dataChanged(), row signal or
+ *  reset. A list of 500 rows or more that is shown when the state comes is converted there, too. Converted here: a list
+ *  that is asked for later, a list property of the target, and each object in a VMap that is shown, which is a VMap of
+ *  its own. Closing and deleting wait for none of it; QCoreApplication's destructor waits for the pool. */
 class VELOX_CLIENT_EXPORT VeloxClient : public QObject
 {
     Q_OBJECT

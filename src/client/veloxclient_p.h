@@ -3,6 +3,7 @@
 #pragma once
 
 #include "client/reconnector.h"
+#include "client/updateworker.h"
 #include "client/veloxclient.h"
 #include "sync/objectmirror.h"
 #include "sync/replica.h"
@@ -17,7 +18,12 @@ struct VeloxClient::Private
     /** Passes the settings on to the connection. */
     void configure();
     void take(const QByteArray &message);
+    /** Has a long message made ready in another thread; the next ones wait. */
+    void prepare(const QByteArray &message);
+    void takePrepared(Velox::PreparedUpdate &prepared);
     void apply(const Velox::Update &update);
+    /** Shows how an update was taken. */
+    void settle(const Velox::Replica::Outcome &outcome);
     void reject(ErrorCode code, const QString &text);
     /** Shows a failure of the connection. */
     void report(ErrorCode code, const QString &text);
@@ -31,6 +37,8 @@ struct VeloxClient::Private
     Velox::ObjectMirror mirror;
     QMetaObject::Connection targetDeath;
     Velox::Reconnector connection;
+    Velox::UpdateWorker worker;
+    quint64 preparedFor = 0; // the connection that brought what the worker is at
 
     QUrl url;
     Transport transport = Transport::Auto;

@@ -170,7 +170,7 @@ void WebSocketStream::take(const QString &message)
         end({StreamEnd::Kind::TooLarge,
              QStringLiteral("A message is larger than %1 bytes").arg(request().maxMessageBytes)});
     else
-        Q_EMIT received(text);
+        deliver(text);
 }
 
 void WebSocketStream::refuseBinary()

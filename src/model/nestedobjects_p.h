@@ -36,6 +36,9 @@ public:
     /** True while a value holds @p object, which therefore lives. */
     [[nodiscard]] bool holds(QObject *object) const { return m_uses.contains(object); }
 
+    /** True while no value holds an object. */
+    [[nodiscard]] bool isEmpty() const { return m_uses.isEmpty(); }
+
     /** What happened since the last call, for settle(). Readers may be at work: only the owner's thread calls
      *  it. */
     struct Events

@@ -40,6 +40,23 @@ void SliceData::setAll(const QVariantList &rows)
     replaceMiddle(rows, front, length() - front - back, int(rows.size()) - front - back);
 }
 
+bool SliceData::exchange(SliceContent &content)
+{
+    const QVariantList &before = content.before;
+    const bool isAsExpected = before.size() == m_rows.size() && rowsOf(view).isEmpty()
+        && (m_rows.isEmpty() || before.constData() == m_rows.constData());
+    if (isAsExpected && content.oldCount == 0 && content.newCount == 0)
+        return false;
+    content.isReset = !isAsExpected;
+    if (!objects.isEmpty()) {
+        for (const QVariant &row : std::as_const(m_rows))
+            objects.left(row);
+    }
+    content.old = std::exchange(m_rows, content.rows);
+    record([](RowLog &log) { log.reset(); });
+    return true;
+}
+
 void SliceData::replaceMiddle(const QVariantList &rows, int first, int oldCount, int newCount)
 {
     if (oldCount == 0 && newCount == 0)

@@ -4,6 +4,7 @@
 
 #include "model/container_p.h"
 #include "model/rowlog.h"
+#include "model/slicecontent_p.h"
 #include "model/slicefeed_p.h"
 
 #include <QVariantList>
@@ -38,6 +39,8 @@ public:
     [[nodiscard]] int length() const { return int(m_rows.size()); }
 
     void setAll(const QVariantList &rows);
+    /** Takes the rows of @p content, and leaves in it what they took the place of. False where nothing differs. */
+    [[nodiscard]] bool exchange(SliceContent &content);
     void insert(int row, const QVariant &value);
     void setAt(int row, QVariant value);
     void removeAt(int row);

@@ -3,6 +3,7 @@
 #include "model/vslice.h"
 
 #include "model/rowroles_p.h"
+#include "model/slicecontent_p.h"
 #include "model/slicedata_p.h"
 #include "model/valuefields_p.h"
 
@@ -35,11 +36,13 @@ public:
     bool showOp(const RowLog::Op &op, QVariantList::const_iterator *inserted);
     bool showChanged(const std::vector<std::pair<int, QVariant>> &changed);
     void showReset(const QVariantList &rows);
+    void showContent(SliceContent &content);
 
     VSlice *const q;
     const std::shared_ptr<SliceData> data;
     QVariantList shown; // what views see: touched in the own thread only, between their signals
     RowRoles roles{VSlice::ValueRole};
+    std::shared_ptr<SliceContent> content; // taken, and to be shown with the reset that it noted
 };
 
 VSlicePrivate::VSlicePrivate(VSlice *slice)
@@ -67,8 +70,16 @@ bool VSlicePrivate::showNext()
         return false;
     const QPointer<VSlice> alive(q);
     const auto before = shown.size();
-    if (changes.reset)
+    const auto ready = std::exchange(content, nullptr);
+    // Both are held here, so that they are one list only while nobody has written since.
+    const bool isReady = ready && ready->rows.constData() == changes.rows.constData();
+    if (ready)
+        ready->rows.clear();
+    if (changes.reset && isReady)
+        showContent(*ready);
+    else if (changes.reset)
         showReset(changes.rows);
+    changes.rows.clear(); // a write in a slot would copy it
     auto inserted = changes.inserted.cbegin();
     for (const RowLog::Op &op : changes.ops) {
         if (!alive || !showOp(op, &inserted))
@@ -142,6 +153,29 @@ void VSlicePrivate::showReset(const QVariantList &rows)
     q->endResetModel();
 }
 
+// Rows that only came, only went or only changed are told so: a view keeps its place then.
+void VSlicePrivate::showContent(SliceContent &ready)
+{
+    const auto [first, gone, come] = std::tuple(ready.first, ready.oldCount, ready.newCount);
+    roles.learn(ready.fields);
+    if (ready.isReset || (gone != come && gone > 0 && come > 0)) {
+        q->beginResetModel();
+        shown.swap(ready.shown);
+        q->endResetModel();
+    } else if (gone == come) {
+        shown.swap(ready.shown);
+        Q_EMIT q->dataChanged(q->index(first), q->index(first + come - 1));
+    } else if (come > 0) {
+        q->beginInsertRows({}, first, first + come - 1);
+        shown.swap(ready.shown);
+        q->endInsertRows();
+    } else {
+        q->beginRemoveRows({}, first, first + gone - 1);
+        shown.swap(ready.shown);
+        q->endRemoveRows();
+    }
+}
+
 VSlice::VSlice(QObject *parent)
     : QAbstractListModel(parent)
     , d(std::make_unique<VSlicePrivate>(this))
@@ -153,6 +187,19 @@ VSlice::~VSlice() { d->data->close(); }
 void VSlice::set(const QVariantList &values)
 {
     d->write([&] { d->data->setAll(values); });
+}
+
+void VSlice::take(const std::shared_ptr<SliceContent> &content)
+{
+    const QPointer<VSlice> alive(this);
+    d->drain(*d->data);
+    if (!alive)
+        return;
+    d->content = content;
+    d->write([&] {
+        if (!d->data->exchange(*content))
+            d->content.reset();
+    });
 }
 
 void VSlice::append(const QVariant &value)

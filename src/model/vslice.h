@@ -13,7 +13,8 @@
 
 namespace Velox {
 class SliceData;
-}
+struct SliceContent;
+} // namespace Velox
 
 class VSlicePrivate;
 
@@ -120,6 +121,11 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = ValueRole) const override;
     /** Names of the roles, by which delegates know them. */
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    /** For the library's own views: becomes @p content, in which what it replaced is left, to be dropped elsewhere.
+     *  Signals as set() does, but for one dataChanged() or a reset where many rows differ. In this object's thread
+     *  only. */
+    void take(const std::shared_ptr<Velox::SliceContent> &content);
 
     /** For the library's own feeds. */
     [[nodiscard]] std::shared_ptr<Velox::SliceData> sharedData() const;

@@ -59,6 +59,8 @@ inline constexpr int updateDepth = depth + 1 + patchDepth;
 inline constexpr qint64 readerMessageBytes = 64 * 1024;
 /** Longest update a client accepts: a full state several times larger than a browser handles well. */
 inline constexpr qint64 clientMessageBytes = 64 * 1024 * 1024;
+/** A longer message is read and compared in another thread; one of this length takes about a millisecond here. */
+inline constexpr qsizetype inlineMessageBytes = 64 * 1024;
 /** Longest state a client holds, as JSON text; what it shows of it may take several times as much. */
 inline constexpr qint64 clientStateBytes = 256 * 1024 * 1024;
 /** Request line and headers together. Cookies are 4 KiB each, so this holds more than a browser sends. */

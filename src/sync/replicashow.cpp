@@ -75,12 +75,12 @@ bool dropUnaskedOf(std::vector<View> &views)
 
 VMap *ReplicaViews::map(const JsonPointer &pointer)
 {
-    return ownMap(nodeAt(pointer), m_tree.find(pointer), true);
+    return ownMap(nodeAt(pointer), m_tree->find(pointer), true);
 }
 
 VSlice *ReplicaViews::slice(const JsonPointer &pointer)
 {
-    return ownSlice(nodeAt(pointer), m_tree.find(pointer), true);
+    return ownSlice(nodeAt(pointer), m_tree->find(pointer), true);
 }
 
 VMap *ReplicaViews::ownMap(ReplicaNode *node, const TreeValue *value, bool isAskedFor)
@@ -99,7 +99,7 @@ VSlice *ReplicaViews::ownSlice(ReplicaNode *node, const TreeValue *value, bool i
         return slice;
     auto *slice = new VSlice(m_owner);
     node->slices.push_back({slice, true, isAskedFor});
-    fill(slice, value);
+    fill(node, slice, value);
     return slice;
 }
 
@@ -123,9 +123,17 @@ void ReplicaViews::fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValu
     map->set(entries);
 }
 
-void ReplicaViews::fill(VSlice *slice, const TreeValue *value)
+void ReplicaViews::fill(ReplicaNode *node, VSlice *slice, const TreeValue *value)
 {
     const TreeList *list = listOf(value);
+    if (!m_contents.empty()) {
+        // Once: a second view of the place needs lists of its own.
+        if (const auto ready = m_contents.extract(node->pointer().tokens())) {
+            ++m_visits;
+            slice->take(ready.mapped());
+            return;
+        }
+    }
     m_visits += 1 + (list ? list->rows.count() : 0);
     if (list && list->rows.count() > 0 && slice->length() > 0) {
         const auto steps = stepsBetween(slice->get(), *value);
@@ -196,7 +204,7 @@ bool ReplicaViews::show(ReplicaNode *node)
 {
     const QPointer<QObject> owner(m_owner);
     node->isPending = false; // what is noted from here on is to be shown again
-    const TreeValue *value = m_tree.find(node->pointer());
+    const TreeValue *value = m_tree->find(node->pointer());
     const std::vector<SliceStep> steps = std::exchange(node->steps, {});
     const QSet<QString> members = std::exchange(node->members, {});
     const auto maps = node->maps;
@@ -228,7 +236,7 @@ void ReplicaViews::showMap(ReplicaNode *node, VMap *map, bool isOwn, const TreeV
     JsonPointer path = node->pointer();
     for (const QString &key : members) {
         path.append(key);
-        const TreeValue *member = m_tree.find(path);
+        const TreeValue *member = m_tree->find(path);
         path = path.parent();
         const auto child = node->children.find(key);
         if (!member && isOwn && child != node->children.end())
@@ -257,7 +265,7 @@ void ReplicaViews::showSlice(ReplicaNode *node, VSlice *slice, const TreeValue *
         if (takeAll(slice, steps, count) || !alive || !owner)
             return;
     }
-    fill(slice, value);
+    fill(node, slice, value);
 }
 
 bool ReplicaViews::tellWatches(const std::vector<ReplicaNode *> &nodes)
@@ -269,7 +277,7 @@ bool ReplicaViews::tellWatches(const std::vector<ReplicaNode *> &nodes)
             bool isDue = node->isReplaced || (watch->follow() == Follow::Members && node->isShuffled)
                 || (watch->follow() == Follow::Everything && node->isChanged);
             if (isDue && watch->follow() == Follow::Value) {
-                const QByteArray shape = shapeOf(m_tree.find(node->pointer()));
+                const QByteArray shape = shapeOf(m_tree->find(node->pointer()));
                 isDue = shape != std::exchange(watch->m_shape, shape);
             }
             if (isDue)

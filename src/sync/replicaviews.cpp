@@ -21,7 +21,7 @@ void ReplicaWatch::detach()
 
 ReplicaViews::ReplicaViews(QObject *owner, const JsonTree &tree)
     : m_owner(owner)
-    , m_tree(tree)
+    , m_tree(&tree)
     , m_root(std::make_unique<ReplicaNode>())
 {
 }
@@ -80,7 +80,7 @@ void ReplicaViews::follow(const JsonPointer &pointer, VMap *map)
     ReplicaNode *node = nodeAt(pointer);
     node->maps.push_back({map, false, true});
     m_followed.insert(map, node);
-    fill(node, map, false, m_tree.find(pointer));
+    fill(node, map, false, m_tree->find(pointer));
 }
 
 void ReplicaViews::follow(const JsonPointer &pointer, VSlice *slice)
@@ -88,7 +88,7 @@ void ReplicaViews::follow(const JsonPointer &pointer, VSlice *slice)
     ReplicaNode *node = nodeAt(pointer);
     node->slices.push_back({slice, false, true});
     m_followed.insert(slice, node);
-    fill(slice, m_tree.find(pointer));
+    fill(node, slice, m_tree->find(pointer));
 }
 
 void ReplicaViews::release(QObject *container)
@@ -118,7 +118,7 @@ void ReplicaViews::attach(ReplicaWatch *watch, const JsonPointer &pointer)
     node->watches.push_back(watch);
     watch->m_node = node;
     watch->m_views = this;
-    watch->m_shape = shapeOf(m_tree.find(pointer));
+    watch->m_shape = shapeOf(m_tree->find(pointer));
 }
 
 void ReplicaViews::detach(ReplicaWatch *watch)
@@ -129,13 +129,38 @@ void ReplicaViews::detach(ReplicaWatch *watch)
     prune(node);
 }
 
+bool ReplicaViews::isFollowed() const { return !m_root->isUnused(); }
+
+std::vector<UpdateToPrepare::View> ReplicaViews::containers() const
+{
+    std::vector<UpdateToPrepare::View> views;
+    std::vector<const ReplicaNode *> nodes{m_root.get()};
+    while (!nodes.empty()) {
+        const ReplicaNode *node = nodes.back();
+        nodes.pop_back();
+        for (const ReplicaNode::MapView &map : node->maps) {
+            if (map.view && map.isOwn)
+                views.push_back({node->pointer(), true, {}});
+        }
+        for (const ReplicaNode::SliceView &slice : node->slices) {
+            if (slice.view)
+                views.push_back({node->pointer(), false, slice.view->get()});
+        }
+        for (const auto &[token, child] : node->children)
+            nodes.push_back(child.get());
+    }
+    return views;
+}
+
+void ReplicaViews::setContents(ListContents contents) { m_contents = std::move(contents); }
+
 // ---- noting ----
 
 void ReplicaViews::note(const PatchOperation &operation)
 {
     using Kind = PatchOperation::Kind;
     if (m_pending.empty())
-        m_budget = 4 * qint64(m_tree.size()) + 64 * 1024;
+        m_budget = 4 * qint64(m_tree->size()) + 64 * 1024;
     const JsonPointer list = operation.path.parent();
     const bool isRow = !operation.path.isRoot() && listAt(list);
     const auto rowOf = [](const JsonPointer &path) { return path.last().toInt(); };
@@ -245,13 +270,13 @@ void ReplicaViews::noteInside(ReplicaNode *node, const JsonPointer &path, qsizet
     if (!isRow)
         return; // an object stands here now
     JsonPointer inside(tokens.first(depth + 1));
-    const TreeValue *row = m_tree.find(inside);
+    const TreeValue *row = m_tree->find(inside);
     const bool isObject = row && row->isContainer() && row->container()->kind == TreeContainer::Kind::Object;
     const PatchOperation *exact = isDirect ? operation : nullptr;
     if (!isDirect && isObject) {
         step.field = tokens.at(depth + 1);
         inside.append(step.field);
-        step.kind = m_tree.find(inside) ? SliceStep::Kind::SetField : SliceStep::Kind::RemoveField;
+        step.kind = m_tree->find(inside) ? SliceStep::Kind::SetField : SliceStep::Kind::RemoveField;
         exact = depth + 2 == path.size() ? operation : nullptr;
     }
     if (step.kind != SliceStep::Kind::RemoveField)
@@ -302,7 +327,7 @@ ReplicaNode *ReplicaViews::existing(const JsonPointer &pointer) const
 
 const TreeList *ReplicaViews::listAt(const JsonPointer &pointer) const
 {
-    const TreeValue *value = m_tree.find(pointer);
+    const TreeValue *value = m_tree->find(pointer);
     const TreeContainer *held = value ? value->container() : nullptr;
     return held && held->kind == TreeContainer::Kind::List ? static_cast<const TreeList *>(held) : nullptr;
 }
@@ -315,7 +340,7 @@ QVariant ReplicaViews::valueOf(const JsonPointer &pointer, const PatchOperation 
         m_budget -= operation->value.size();
         return variantFromJson(operation->value).value_or(QVariant());
     }
-    const TreeValue *value = m_tree.find(pointer);
+    const TreeValue *value = m_tree->find(pointer);
     if (!value)
         return {};
     m_budget -= value->size();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "sync/preparedupdate.h"
 #include "sync/replicawatch.h"
 #include "json/jsonpatch.h"
 #include "json/jsontree.h"
@@ -33,7 +34,7 @@ class VELOX_CORE_EXPORT ReplicaViews
 {
     Q_DISABLE_COPY_MOVE(ReplicaViews)
 public:
-    /** VMaps and VSlices become children of @p owner. @p tree is the replica's, and outlives this. */
+    /** VMaps and VSlices become children of @p owner. @p tree is the replica's. */
     ReplicaViews(QObject *owner, const JsonTree &tree);
     ~ReplicaViews();
 
@@ -52,6 +53,15 @@ public:
 
     /** Has @p watch told of changes at @p pointer, from the next one on. */
     void attach(ReplicaWatch *watch, const JsonPointer &pointer);
+
+    /** From here on @p tree is the one that is followed. What differs from the last one has to be noted. */
+    void setTree(const JsonTree &tree) { m_tree = &tree; }
+    /** Whether there is a view or a watch. */
+    [[nodiscard]] bool isFollowed() const;
+    /** The containers that follow the tree, with the rows of the lists. */
+    [[nodiscard]] std::vector<UpdateToPrepare::View> containers() const;
+    /** What lists that are replaced as a whole become, where that is ready: see PreparedUpdate. */
+    void setContents(ListContents contents);
 
     /** Notes @p operation, which was just applied to the tree. */
     void note(const PatchOperation &operation);
@@ -96,7 +106,7 @@ private:
     void showSlice(ReplicaNode *node, VSlice *slice, const TreeValue *value,
                    const std::vector<SliceStep> &steps);
     void fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValue *value);
-    void fill(VSlice *slice, const TreeValue *value);
+    void fill(ReplicaNode *node, VSlice *slice, const TreeValue *value);
     [[nodiscard]] QVariant entry(ReplicaNode *node, const QString &key, const TreeValue &value, bool isOwn);
     VMap *ownMap(ReplicaNode *node, const TreeValue *value, bool isAskedFor);
     VSlice *ownSlice(ReplicaNode *node, const TreeValue *value, bool isAskedFor);
@@ -105,7 +115,8 @@ private:
     [[nodiscard]] static QByteArray shapeOf(const TreeValue *value);
 
     QObject *const m_owner;
-    const JsonTree &m_tree;
+    const JsonTree *m_tree;
+    ListContents m_contents;
     std::unique_ptr<ReplicaNode> m_root;
     std::vector<ReplicaNode *> m_pending;
     QMultiHash<QObject *, ReplicaNode *> m_followed; // containers of callers
