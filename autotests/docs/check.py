@@ -13,7 +13,7 @@ FENCE = re.compile(r"^```.*?^```$", re.M | re.S)
 LINK = re.compile(r"\]\(([^()\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.M | re.S)
 # What Qt's models are asked for, and what headers say is for the library itself.
-NOT_FOR_USERS = {"rowCount", "data", "roleNames", "sharedData", "replica"}
+NOT_FOR_USERS = {"rowCount", "data", "roleNames", "sharedData", "replica", "take"}
 FOLDERS = ("src/", "qml/", "js/", "docs/", "autotests/", "examples/", "packaging/", ".ci/")
 
 

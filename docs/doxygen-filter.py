@@ -1,16 +1,21 @@
 # SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 # SPDX-License-Identifier: MIT
 
-"""Doxygen's filter of headers: the comment over a Q_PROPERTY is also that of its accessors and of its signal.
+"""Doxygen's filter.
 
-The headers say it once, for QML and C++ alike. In the reference the accessors name their property, and signals that say no
-more than that a property has another value are left out. What has a comment of its own keeps it. Lines keep their numbers.
+Pages: links that leave the reference become their text. Headers: the comment over a Q_PROPERTY is also that of its accessors
+and of its signal, as the headers say it once, for QML and C++ alike. In the reference the accessors name their property, and
+signals that say no more than that a property has another value are left out. What has a comment of its own keeps it. Lines
+keep their numbers.
 """
 
 import re
 import sys
 
 text = open(sys.argv[1], encoding="utf-8").read()
+if sys.argv[1].endswith(".md"):
+    print(re.sub(r"\[([^]]*)\]\(\.\./[^)]*\)", r"\1", text), end="")
+    sys.exit()
 
 notes = {}
 for declaration in re.findall(r"Q_PROPERTY\(([^)]*)\)", text):
