@@ -86,9 +86,8 @@ private:
 
     void takeBool(QByteArrayView value, bool &field, const char *name)
     {
-        if (value == "true" || value == "false")
-            field = value == "true";
-        else
+        field = value == "true"; // of a name that stands twice the last one counts, well typed or not
+        if (!field && value != "false")
             reject(QByteArray(name) + " is not true or false");
     }
 
