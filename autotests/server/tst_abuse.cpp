@@ -86,6 +86,13 @@ const QByteArray upgrade =
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
 constexpr int patience = 25'000;
 
+// A sanitizer's own memory about an allocation counts as well. What it keeps of freed ones does not: see CMakeLists.txt.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr qint64 memoryFactor = 3;
+#else
+constexpr qint64 memoryFactor = 1;
+#endif
+
 } // namespace
 
 class tst_Abuse : public QObject
@@ -212,7 +219,7 @@ void tst_Abuse::cutsConnectionsThatSayNothing()
     const qint64 during = memory();
     QVERIFY(isServing(*m_reader));
     QTRY_COMPARE_WITH_TIMEOUT(countIf(peers, isClosed), 2000, patience);
-    QVERIFY(during - m_before < 60 * 1024);
+    QVERIFY(during - m_before < memoryFactor * 60 * 1024);
     note("2000 connections without a byte", "closed", "requestTimeout (10 s)", during);
 }
 
@@ -224,7 +231,8 @@ void tst_Abuse::refusesEndlessHeads()
         countIf(peers, [](const Peer &peer) { return peer.received.startsWith("HTTP/1.1 431 "); }), 50,
         patience);
     const qint64 during = memory();
-    QVERIFY(during - m_before < 50 * (128 + 128)); // what a connection may buffer, and as much again
+    QVERIFY(during - m_before
+            < memoryFactor * 50 * (128 + 128)); // what a connection may buffer, and as much again
     note("50 endless heads", "431", "headerBytes (64 KiB)", during);
 }
 
@@ -236,7 +244,7 @@ void tst_Abuse::refusesHugeQueries()
         countIf(peers, [](const Peer &peer) { return peer.received.startsWith("HTTP/1.1 431 "); }), 50,
         patience);
     const qint64 during = memory();
-    QVERIFY(during - m_before < 50 * (128 + 128));
+    QVERIFY(during - m_before < memoryFactor * 50 * (128 + 128));
     note("50 queries of 1 MB", "431", "headerBytes (64 KiB)", during);
 }
 
@@ -251,7 +259,7 @@ void tst_Abuse::closesHugeFrames()
         peer->socket.write(head + QByteArray(4'000'000, 'x'));
     QTRY_COMPARE_WITH_TIMEOUT(countIf(peers, isClosed), 20, patience);
     const qint64 during = memory();
-    QVERIFY(during - m_before < 20 * 1024);
+    QVERIFY(during - m_before < memoryFactor * 20 * 1024);
     note("20 frames of 1 GiB", "closed (1009)", "readerMessageBytes (64 KiB)", during);
 }
 
@@ -267,7 +275,7 @@ void tst_Abuse::closesEndlessFragments()
         peer->socket.write(first + more.repeated(400)); // 3.2 MB, and never the last one
     QTRY_COMPARE_WITH_TIMEOUT(countIf(peers, isClosed), 20, patience);
     const qint64 during = memory();
-    QVERIFY(during - m_before < 20 * 1024);
+    QVERIFY(during - m_before < memoryFactor * 20 * 1024);
     note("20 messages of endless fragments", "closed (1009)", "readerMessageBytes (64 KiB)", during);
 }
 
@@ -282,7 +290,8 @@ void tst_Abuse::forgetsReadersThatNeverRead()
         during = std::max(during, memory());
     }
     // Shared messages, and at most one above the limit for each.
-    QVERIFY2(during - m_before < 50 * (1024 + 300) + 20 * 1024, QByteArray::number(during - m_before));
+    QVERIFY2(during - m_before < memoryFactor * (50 * (1024 + 300) + 20 * 1024),
+             QByteArray::number(during - m_before));
     note("50 readers that never read, 30 MB", "skipped, cut after 30 s", "maxUnsentBytes (1 MiB)", during);
 }
 
@@ -308,7 +317,7 @@ void tst_Abuse::outlivesAStormOfConnections()
         during = std::max(during, memory());
     }
     QTRY_VERIFY_WITH_TIMEOUT(descriptors(m_program->processId()) < 50, patience);
-    QVERIFY2(memory() - m_before < 30 * 1024, QByteArray::number(memory() - m_before));
+    QVERIFY2(memory() - m_before < memoryFactor * 30 * 1024, QByteArray::number(memory() - m_before));
     note("10,000 connections come and go", "served", "connections (10,000 at once)", during);
 }
 
@@ -323,7 +332,8 @@ void tst_Abuse::acceptsAgainAfterItRanOutOfDescriptors()
         note("out of descriptors (64)", "waits in the backlog", "listenBacklog (4096)", memory());
     }
     QTRY_VERIFY_WITH_TIMEOUT(descriptors(m_program->processId()) < 50, patience);
-    QCOMPARE(ask(m_port, "/sync").status, 200);
+    QTRY_COMPARE_WITH_TIMEOUT(ask(m_port, "/sync").status, 200,
+                              patience); // behind what waited in the backlog
     EventStreamReader late({m_program->url()});
     QTRY_VERIFY(late.version() > 0);
 }
@@ -345,7 +355,7 @@ void tst_Abuse::publishesAMillionChanges()
         }
     }
     QTRY_VERIFY(reader.text().contains("\"count\":1000000"));
-    QVERIFY(during - m_before < 20 * 1024);
+    QVERIFY(during - m_before < memoryFactor * 20 * 1024);
     QVERIFY2(reader.updates.size() < 100, QByteArray::number(reader.updates.size()));
     note("a source changes 1,000,000 times", QByteArray::number(reader.updates.size()) + " messages",
          "throttle (200 ms; here 15)", during);

@@ -326,7 +326,7 @@ void tst_Cli::endsInOrder()
     WebSocketReader reader({program.url()});
     QTRY_VERIFY(!reader.updates.isEmpty());
     program.terminate();
-    QTRY_VERIFY(program.hasEnded());
+    QTRY_VERIFY_WITH_TIMEOUT(program.hasEnded(), 20'000); // leak checks included
     QCOMPARE(program.exitStatus(), QProcess::NormalExit);
     QVERIFY2(program.exitCode() == 0, program.err);
     QTRY_VERIFY(reader.isEnded);
