@@ -137,7 +137,7 @@ void measure(bool isWebSocket, bool hasList, const std::vector<std::pair<const c
     client.setTransport(isWebSocket ? VeloxClient::Transport::WebSocket
                                     : VeloxClient::Transport::ServerSentEvents);
     if (hasList)
-        client.slice(QStringLiteral("/items"));
+        std::ignore = client.slice(QStringLiteral("/items"));
     client.open();
     Gap gap;
     run([&] { return client.isConnected(); });
