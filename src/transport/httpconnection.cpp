@@ -67,7 +67,7 @@ void HttpConnection::noteBytes()
 
 void HttpConnection::meter()
 {
-    if (!m_isMetered)
+    if (!m_isMetered || !m_socket->isOpen()) // a peer that has gone may still have said something
         return;
     switch (m_meter.take(m_socket->peek(m_socket->bytesAvailable()))) {
     case RequestMeter::Verdict::Fits:
