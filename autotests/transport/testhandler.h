@@ -3,6 +3,7 @@
 #pragma once
 
 #include "transport/httphandler.h"
+#include "transport/httpserver.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -71,6 +72,22 @@ private:
         });
         channels.push_back(std::move(channel));
     }
+};
+
+/** A server that listens, with times short enough for a test where it says so. */
+struct Serving
+{
+    explicit Serving(const Velox::HttpLimits &limits = {})
+        : server(std::make_unique<Velox::HttpServer>(handler, limits))
+    {
+        listening = server->listen(QHostAddress(QHostAddress::LocalHost), 0);
+    }
+
+    TestHandler handler;
+    std::unique_ptr<Velox::HttpServer> server;
+    bool listening = false;
+
+    quint16 port() const { return server->serverPort(); }
 };
 
 inline std::shared_ptr<const Velox::EncodedUpdate> sharedUpdate(const QByteArray &json,
