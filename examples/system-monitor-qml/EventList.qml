@@ -37,7 +37,7 @@ ListView {
             anchors { left: when.right; right: parent.right }
             text: line.text
             wrapMode: Text.Wrap
-            color: line.level === "warning" ? Style.bad : Style.ink
+            color: ({ warning: Style.cpu, error: Style.bad, debug: Style.muted })[line.level] ?? Style.ink
             font.pixelSize: Style.small
         }
     }
