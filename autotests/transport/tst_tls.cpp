@@ -1,12 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
+#include "support/testcertificate.h"
 #include "testhandler.h"
 #include "transport/httpserver.h"
 
 #include <QRegularExpression>
-#include <QSslCertificate>
 #include <QSslConfiguration>
-#include <QSslKey>
 #include <QSslSocket>
 #include <QTcpSocket>
 #include <QTest>
@@ -16,32 +15,6 @@ using namespace Velox;
 using namespace std::chrono_literals;
 
 namespace {
-
-/** A certificate for localhost that nobody trusts, and its key: for this test, until 2126. */
-const char certificate[] = R"(-----BEGIN CERTIFICATE-----
-MIIBfzCCASWgAwIBAgIURHwEr/4tG+XtRHONe6ch9wfNQIcwCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDAzMDE1M1oYDzIxMjYxMDMx
-MDMwMTUzWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
-PQMBBwNCAAR8fOVqsCR7/nQWbT7FrDpAxf3rXrATOY8tC8I9sg7gG+vXIG3IFgsU
-SYmGS/Yiw8XUEkAZ9C6mdIxkxXu2n5xio1MwUTAdBgNVHQ4EFgQUhsW8kKrhmTKD
-VjufiV/5k22FA/4wHwYDVR0jBBgwFoAUhsW8kKrhmTKDVjufiV/5k22FA/4wDwYD
-VR0TAQH/BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiAcllUJA5urp79et1wVm0Hq
-yuMsog2nfDmhGBKZtuHF0wIhAL8WRzd9m2yqLuu9FisK507tme2rAGlj5/AEecGv
-kw2K
------END CERTIFICATE-----)";
-const char privateKey[] = R"(-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgo4Z/mG3qq24SrRgo
-GUxDx7Jnu8GiydbiJZ8K9dDGTXWhRANCAAR8fOVqsCR7/nQWbT7FrDpAxf3rXrAT
-OY8tC8I9sg7gG+vXIG3IFgsUSYmGS/Yiw8XUEkAZ9C6mdIxkxXu2n5xi
------END PRIVATE KEY-----)";
-
-QSslConfiguration serverConfiguration()
-{
-    QSslConfiguration configuration = QSslConfiguration::defaultConfiguration();
-    configuration.setLocalCertificate(QSslCertificate(certificate));
-    configuration.setPrivateKey(QSslKey(privateKey, QSsl::Ec));
-    return configuration;
-}
 
 /** A TLS client that sends one request and keeps what it gets. */
 struct TlsPeer
@@ -86,7 +59,7 @@ private Q_SLOTS:
         limits.requestTimeout = 500ms;
         limits.connections = 2;
         m_server = std::make_unique<HttpServer>(*m_handler, limits);
-        m_server->setSslConfiguration(serverConfiguration());
+        m_server->setSslConfiguration(untrustedServerConfiguration());
         QVERIFY(m_server->listen(QHostAddress(QHostAddress::LocalHost), 0));
     }
     void cleanup() { m_server.reset(); }
