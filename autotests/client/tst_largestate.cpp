@@ -7,11 +7,11 @@
 #include "client/veloxclient.h"
 #include "model/vslice.h"
 #include "protocol/limits.h"
+#include "support/modeltester.h"
 #include "support/waitfor.h"
 #include "support/websocketpeer.h"
 #include "sync/replica.h"
 
-#include <QAbstractItemModelTester>
 #include <QMetaEnum>
 #include <QPointer>
 #include <QRegularExpression>
@@ -173,7 +173,7 @@ bool tst_LargeState::openUntilReceived()
 void tst_LargeState::readsAndComparesInAnotherThread()
 {
     VSlice *rows = m_client->slice(u"/rows"_s);
-    new QAbstractItemModelTester(rows, QAbstractItemModelTester::FailureReportingMode::Fatal, rows);
+    new ModelTester(rows, rows);
     const Velox::ReplicaViews &views = m_client->replica().views();
     const quint64 visits = views.visits();
     QVERIFY(openUntilReceived());

@@ -97,15 +97,10 @@ public:
 private:
     QString key()
     {
-        static const QStringList keys{QString(),
-                                      QStringLiteral("a"),
-                                      QStringLiteral("b/c"),
-                                      QStringLiteral("~d"),
-                                      QStringLiteral("e\"f"),
-                                      QStringLiteral("😀"),
-                                      QStringLiteral("id"),
-                                      QStringLiteral("\n\x01"),
-                                      QStringLiteral("0")};
+        // Empty, not null: Qt 6.8's QJsonObject crashes with a null key beside one that is not Latin-1.
+        static const QStringList keys{QStringLiteral(""),   QStringLiteral("a"),      QStringLiteral("b/c"),
+                                      QStringLiteral("~d"), QStringLiteral("e\"f"),   QStringLiteral("😀"),
+                                      QStringLiteral("id"), QStringLiteral("\n\x01"), QStringLiteral("0")};
         const int pick = m_random.bounded(2 * int(keys.size()));
         return pick < keys.size() ? keys.at(pick) : QStringLiteral("k%1").arg(m_random.bounded(30));
     }

@@ -10,8 +10,8 @@
 class ModelTester : public QAbstractItemModelTester
 {
 public:
-    explicit ModelTester(QAbstractItemModel *model)
-        : QAbstractItemModelTester(model, FailureReportingMode::Fatal)
+    explicit ModelTester(QAbstractItemModel *model, QObject *parent = nullptr)
+        : QAbstractItemModelTester(model, FailureReportingMode::Fatal, parent)
     {
     }
 };

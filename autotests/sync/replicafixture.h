@@ -4,10 +4,10 @@
 
 #include "model/vmap.h"
 #include "model/vslice.h"
+#include "support/modeltester.h"
 #include "sync/replica.h"
 #include "json/variantjson.h"
 
-#include <QAbstractItemModelTester>
 #include <QObject>
 #include <QSignalSpy>
 
@@ -77,10 +77,7 @@ public:
         watch(slice);
         return slice;
     }
-    void watch(QAbstractItemModel *model)
-    {
-        new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::Fatal, model);
-    }
+    void watch(QAbstractItemModel *model) { new ModelTester(model, model); }
 
     Replica replica{this};
     bool alive = true;

@@ -7,7 +7,8 @@
 #include "machine.h"
 #include "platform.h"
 
-#include <QAbstractItemModelTester>
+#include "support/modeltester.h"
+
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -135,7 +136,7 @@ void TestMachine::mountThatAppearsIsReportedOnce()
 void TestMachine::logKeepsTheLastHundredLines()
 {
     EventLog log;
-    QAbstractItemModelTester tester(log.lines(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const ModelTester tester(log.lines());
     for (int i = 0; i < EventLog::maxLines; ++i)
         log.info(QString::number(i));
     QCOMPARE(log.lines()->length(), EventLog::maxLines);
@@ -154,7 +155,7 @@ void TestMachine::logKeepsTheLastHundredLines()
 void TestMachine::settingTakesEffect()
 {
     Settings settings;
-    QAbstractItemModelTester tester(settings.map(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const ModelTester tester(settings.map());
     QSignalSpy interval(&settings, &Settings::intervalMsChanged);
     QSignalSpy rows(&settings, &Settings::processRowsChanged);
     QSignalSpy refused(&settings, &Settings::refused);
@@ -200,7 +201,7 @@ void TestMachine::badSettingIsPutBack()
     QFETCH(QVariant, value);
     QFETCH(QVariant, putBack);
     Settings settings;
-    QAbstractItemModelTester tester(settings.map(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const ModelTester tester(settings.map());
     QSignalSpy refused(&settings, &Settings::refused);
 
     if (value.isValid())
