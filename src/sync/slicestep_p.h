@@ -12,7 +12,7 @@ class VSlice;
 
 namespace Velox {
 
-struct TreeValue;
+class TreeValue;
 
 /** A step of a list that its views have to take, with the value it needs. Rows are true at their turn. */
 struct SliceStep
