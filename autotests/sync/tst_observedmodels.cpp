@@ -187,9 +187,9 @@ void TestObservedModels::turnsModelSignalsIntoRowOperations_data()
         [](Table &t) { t.sortBy([](const auto &a, const auto &b) { return a.id > b.id; }); });
     row("reset to the same", 1, "", [](Table &t) { t.reset(t.rows); });
     row("reset with one row less", 1, "remove /2", [](Table &t) {
-        auto rows = t.rows;
+        std::vector<Table::Row> rows = makeRows(5);
         rows.erase(rows.begin() + 2);
-        t.reset(rows);
+        t.reset(std::move(rows));
     });
     row("emptied", 1, "all", [](Table &t) { t.remove(0, 5); });
 }
