@@ -96,10 +96,11 @@ void tst_WebSocketStreamEnd::endsAfter_data()
         "TooLarge", 0);
     row("a length of 2^63 - 1", QByteArray("\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10), "TooLarge", 1009);
     row("no UTF-8", Peer::frame(Peer::Text, "\xff\xfe"), "NotVelox", 1007);
-    // Qt decodes each fragment by itself.
+#if QT_VERSION < QT_VERSION_CHECK(6, 9, 0) // which decode each fragment by itself
     row("a character cut by fragments",
         Peer::frame(Peer::Text, "\"\xe2\x82", false) + Peer::frame(Peer::Continuation, "\xac\""), "NotVelox",
         1007);
+#endif
     row("an opcode that is none", Peer::frame(5, "1"), "NotVelox", 1002);
     row("a continuation of nothing", Peer::frame(Peer::Continuation, "1"), "NotVelox", 1002);
 }

@@ -65,7 +65,7 @@ Item {
 
         function texts() {
             view.forceLayout();
-            return Array.from({ length: view.count }, (_, i) => view.itemAtIndex(i)?.text);
+            return Array.from({ length: view.count }, (_, i) => (view.itemAtIndex(i) as Text)?.text);
         }
 
         function test_1_showsRows() {

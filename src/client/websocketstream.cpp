@@ -185,6 +185,13 @@ void WebSocketStream::noteClosing()
     m_isClosing = true;
     m_pingTimer.stop();
     startWaiting(); // for the peer to hang up, at most
+    // What comes after its close or its mistake is dropped: Qt 6.11 starts a timer for each further bad frame.
+    if (auto *tcp = m_socket->findChild<QTcpSocket *>()) {
+        disconnect(tcp, &QTcpSocket::readyRead, m_socket, nullptr);
+        connect(tcp, &QTcpSocket::readyRead, tcp, &QTcpSocket::readAll);
+        if (tcp->isOpen())
+            tcp->readAll();
+    }
 }
 
 void WebSocketStream::takeError(QAbstractSocket::SocketError error)

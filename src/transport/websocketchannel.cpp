@@ -75,8 +75,21 @@ void WebSocketChannel::hear()
 void WebSocketChannel::noteClosing()
 {
     endWriting();
-    if (socket())
-        abortWhenStuck(socket(), m_closeTimeout);
+    if (!socket())
+        return;
+    if (!m_awaitsClose)
+        stopListening();
+    abortWhenStuck(socket(), m_closeTimeout);
+}
+
+/** What a peer sends after its close or its mistake is dropped: Qt 6.11 starts a timer for each further bad frame. */
+void WebSocketChannel::stopListening()
+{
+    disconnect(socket(), &QTcpSocket::readyRead, m_webSocket, nullptr);
+    disconnect(socket(), &QTcpSocket::readyRead, this, nullptr);
+    connect(socket(), &QTcpSocket::readyRead, socket(), &QTcpSocket::readAll);
+    if (socket()->isOpen())
+        socket()->readAll();
 }
 
 void WebSocketChannel::close(CloseReason reason)
@@ -88,6 +101,7 @@ void WebSocketChannel::close(CloseReason reason)
         announceClosed();
         return;
     }
+    m_awaitsClose = reason != CloseReason::UnsupportedData;
     m_webSocket->close(QWebSocketProtocol::CloseCode(webSocketCloseCode(reason)));
 }
 

@@ -31,6 +31,7 @@ private:
     void hear();
     [[nodiscard]] bool isGone() const;
     void noteClosing();
+    void stopListening();
 
     QWebSocket *m_webSocket; // deleted later by the destructor: that may run inside a signal of the socket
     const std::chrono::milliseconds m_closeTimeout;
@@ -38,6 +39,7 @@ private:
         0; // bytes queued after our last write; what is beyond them are answers to the peer's pings
     int m_unansweredPings = 0;
     bool m_sendsText = false; // "ping", every 25 s: such a peer may know no pongs
+    bool m_awaitsClose = false; // the peer's, as an answer to ours
     QElapsedTimer m_lastHeard;
 };
 
