@@ -8,6 +8,7 @@
 #include "server/veloxstate_p.h"
 
 #include <QHttpServer>
+#include <QSemaphore>
 
 using namespace Velox;
 
@@ -215,8 +216,17 @@ void VeloxServer::close()
     for (VeloxState *state : std::as_const(d->states))
         state->d->publisher.reset(); // nothing more comes; the hub still serves what it has
     if (d->thread) {
-        connect(d->worker, &ServerWorker::stopped, d->thread.get(), &QThread::quit, Qt::DirectConnection);
+        // The thread's event dispatcher goes with it, so it does not end while the call that wakes it is under way here.
+        QSemaphore isWoken;
+        connect(
+            d->worker, &ServerWorker::stopped, d->thread.get(),
+            [this, &isWoken] {
+                isWoken.acquire();
+                d->thread->quit();
+            },
+            Qt::DirectConnection);
         QMetaObject::invokeMethod(d->worker, &ServerWorker::stop);
+        isWoken.release();
         d->thread->wait();
         d->thread.reset();
     } else {

@@ -197,7 +197,7 @@ PreparedUpdate prepareUpdate(UpdateToPrepare &work, const std::atomic<bool> &isC
 {
     PreparedUpdate result;
     auto parsed = Update::parse(work.message);
-    work.message.clear();
+    work.message = QByteArray();
     if (const auto *error = std::get_if<Update::Error>(&parsed)) {
         result.failure = {true, {ReplicaError::Code::Malformed, error->text}};
     } else if (auto &update = std::get<Update>(parsed);
