@@ -4,8 +4,8 @@
 // The authorize hook: who may come in, as the application says.
 
 #include "protocol/limits.h"
+#include "servedtest.h"
 #include "support/http.h"
-#include "support/machine.h"
 #include "support/readers.h"
 
 #include <QHttpServer>
@@ -20,14 +20,11 @@ const QByteArray sse = "Accept: text/event-stream\r\n";
 
 } // namespace
 
-class tst_Authorize : public QObject
+class tst_Authorize : public ServedTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
     void asksTheApplication_data();
     void asksTheApplication();
     void showsTheRequestToTheHook();
@@ -45,20 +42,19 @@ private Q_SLOTS:
     void needsAnAnswerAtOnceWhereItIsAttached_data();
     void needsAnAnswerAtOnceWhereItIsAttached();
 
-private:
-    [[nodiscard]] quint16 port() const { return m_served->server.serverPort(); }
-
-    std::unique_ptr<Served> m_served;
+protected:
+    [[nodiscard]] QString expectedWarnings() const override;
 };
 
-void tst_Authorize::init()
+QString tst_Authorize::expectedWarnings() const
 {
-    failOnWarningsButOfUpgrades();
-    m_served = std::make_unique<Served>();
-    QVERIFY(m_served->server.isListening());
+    // Qt 6.4 warns of each upgrade that it was told to refuse, which is not so where the transport held it back; and Qt
+    // looks, a turn later, for the handshake in a socket that may have closed since it was let through.
+    QString expected = QStringLiteral("WebSocket received but no slots");
+    if (qstrcmp(QTest::currentTestFunction(), "forgetsPeersThatGoWhileTheyWait") == 0)
+        expected += QStringLiteral("|QIODevice::peek \\(QTcpSocket\\): device not open");
+    return expected;
 }
-
-void tst_Authorize::cleanup() { m_served.reset(); }
 
 // ---- the hook ----
 

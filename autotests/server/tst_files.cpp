@@ -3,11 +3,10 @@
 
 // The files of documentRoot and nothing beside them, and the browser client.
 
+#include "servedtest.h"
 #include "support/http.h"
-#include "support/machine.h"
 
 #include <QDir>
-#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -53,14 +52,11 @@ struct Site
 
 } // namespace
 
-class tst_Files : public QObject
+class tst_Files : public ServedTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
     void servesFiles_data();
     void servesFiles();
     void servesNothingElse_data();
@@ -68,21 +64,7 @@ private Q_SLOTS:
     void answersThatAFileIsUnchanged();
     void servesResources();
     void servesTheBrowserClient();
-
-private:
-    [[nodiscard]] quint16 port() const { return m_served->server.serverPort(); }
-
-    std::unique_ptr<Served> m_served;
 };
-
-void tst_Files::init()
-{
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    m_served = std::make_unique<Served>();
-    QVERIFY(m_served->server.isListening());
-}
-
-void tst_Files::cleanup() { m_served.reset(); }
 
 void tst_Files::servesFiles_data()
 {

@@ -3,12 +3,11 @@
 
 // Where the server listens, what it publishes when it starts, and an application's own server.
 
+#include "servedtest.h"
 #include "support/http.h"
-#include "support/machine.h"
 #include "support/readers.h"
 
 #include <QHttpServer>
-#include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTcpServer>
 #include <QTest>
@@ -20,14 +19,11 @@ const QByteArray foreign = "Origin: http://elsewhere.example\r\n";
 
 } // namespace
 
-class tst_Listening : public QObject
+class tst_Listening : public ServedTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
     void tellsThatThePortIsTaken();
     void listensAgainAfterClose();
     void refusesStates();
@@ -40,21 +36,7 @@ private Q_SLOTS:
     void servesFromAnApplicationsServer_data();
     void servesFromAnApplicationsServer();
     void attachesOnlyOnce();
-
-private:
-    [[nodiscard]] quint16 port() const { return m_served->server.serverPort(); }
-
-    std::unique_ptr<Served> m_served;
 };
-
-void tst_Listening::init()
-{
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    m_served = std::make_unique<Served>();
-    QVERIFY(m_served->server.isListening());
-}
-
-void tst_Listening::cleanup() { m_served.reset(); }
 
 // ---- listening ----
 

@@ -3,8 +3,8 @@
 
 // What the server answers besides updates: refusals, and what an application learns of its readers.
 
+#include "servedtest.h"
 #include "support/http.h"
-#include "support/machine.h"
 #include "support/readers.h"
 
 #include <QHttpServer>
@@ -20,14 +20,11 @@ const QByteArray foreign = "Origin: http://elsewhere.example\r\n";
 
 } // namespace
 
-class tst_Server : public QObject
+class tst_Server : public ServedTest
 {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init();
-    void cleanup();
-
     void refuses_data();
     void refuses();
     void refusesAnUpgradeInHttp_data();
@@ -40,21 +37,7 @@ private Q_SLOTS:
     void listsItsConnections();
     void closesOneConnection();
     void countsConnectionsOfRemovedStates();
-
-private:
-    [[nodiscard]] quint16 port() const { return m_served->server.serverPort(); }
-
-    std::unique_ptr<Served> m_served;
 };
-
-void tst_Server::init()
-{
-    QTest::failOnWarning(QRegularExpression(QStringLiteral(".*")));
-    m_served = std::make_unique<Served>();
-    QVERIFY(m_served->server.isListening());
-}
-
-void tst_Server::cleanup() { m_served.reset(); }
 
 // ---- refusals ----
 
