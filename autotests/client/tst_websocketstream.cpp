@@ -94,7 +94,8 @@ void tst_WebSocketStream::takesMessages_data()
     QTest::newRow("a ping between fragments") << Peer::frame(Peer::Text, "[1", false)
             + Peer::frame(Peer::Ping, "p") + Peer::frame(Peer::Continuation, "]")
                                               << QByteArrayList{"[1]"};
-#if QT_VERSION >= QT_VERSION_CHECK(6, 11, 0) // others decode each fragment by itself
+#if QT_VERSION >= QT_VERSION_CHECK(                                                                          \
+    6, 11, 0) // up to 6.8 each fragment is decoded by itself; 6.9 and 6.10 were not tried
     QTest::newRow("a character cut by fragments")
         << Peer::frame(Peer::Text, "\"\xe2\x82", false) + Peer::frame(Peer::Continuation, "\xac\"")
         << QByteArrayList{"\"\xe2\x82\xac\""};

@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
+
 // How a WebSocket ends: by a close, a reset, a refusal, a bad handshake, a certificate, or a slot that wants it so.
 
 #include "client/websocketstream.h"
+#include "support/allocations.h"
 #include "support/streamlog.h"
 #include "support/testcertificate.h"
 #include "support/waitfor.h"
@@ -30,6 +32,7 @@ private Q_SLOTS:
 
     void endsAfter_data();
     void endsAfter();
+    void dropsWhatFollowsAMistake();
     void endsWithAReset();
     void endsWhereThePeerDoesNotHangUp();
     void tellsARefusal_data();
@@ -96,7 +99,8 @@ void tst_WebSocketStreamEnd::endsAfter_data()
         "TooLarge", 0);
     row("a length of 2^63 - 1", QByteArray("\x81\x7f\x7f\xff\xff\xff\xff\xff\xff\xff", 10), "TooLarge", 1009);
     row("no UTF-8", Peer::frame(Peer::Text, "\xff\xfe"), "NotVelox", 1007);
-#if QT_VERSION < QT_VERSION_CHECK(6, 9, 0) // which decode each fragment by itself
+#if QT_VERSION                                                                                               \
+    < QT_VERSION_CHECK(6, 9, 0) // which decode each fragment by itself; 6.9 and 6.10 were not tried
     row("a character cut by fragments",
         Peer::frame(Peer::Text, "\"\xe2\x82", false) + Peer::frame(Peer::Continuation, "\xac\""), "NotVelox",
         1007);
@@ -127,6 +131,26 @@ void tst_WebSocketStreamEnd::endsAfter()
         QCOMPARE(log.end->text, text);
     QVERIFY(!log.end->text.isEmpty());
     QVERIFY(waitFor([&] { return !peer.isConnected(); }));
+}
+
+void tst_WebSocketStreamEnd::dropsWhatFollowsAMistake()
+{
+    if (!canCountAllocations)
+        QSKIP("Allocations cannot be counted here");
+    Peer peer;
+    StreamRequest request{peer.url()};
+    request.maxMessageBytes = 1000;
+    OPENED_STREAM(request);
+    peer.accept();
+    QVERIFY(waitFor([&] { return !log.lines.isEmpty(); }));
+    const QByteArray badFrames(200'000, 'x'); // two bytes each
+    const long allocations = allocationsOf([&] {
+        peer.write(Peer::frame(Peer::Text, QByteArray(1001, '1')) + badFrames);
+        waitFor([&] { return log.end.has_value(); });
+    });
+    QVERIFY(log.end);
+    QCOMPARE(log.end->closeCode, 1009);
+    QVERIFY2(allocations < 10'000, qPrintable(QString::number(allocations)));
 }
 
 void tst_WebSocketStreamEnd::endsWithAReset()
