@@ -64,7 +64,7 @@ def fast_json_patch(tools):
 def find(folder):
     programs = Programs(folder)
     tools = ROOT / "build" / "tools"
-    for name in ("velox-bench-server", "velox-bench-load", "velox-bench-micro"):
+    for name in ("velox-bench-server", "velox-bench-load", "velox-bench-micro", "velox-bench-client"):
         programs.add(name, programs.folder / name)
     programs.add("velox-go", *velox_go(tools))
     for name in ("webchannel", "remoteobjects"):

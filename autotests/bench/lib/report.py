@@ -36,6 +36,9 @@ ABSOLUTE_MARKS = [
      f"{transport}, {readers} readers, log of 100", "kb_per_reader", "velox-qt", 22)
     for readers in (1_000, 10_000)
     for transport in ("sse", "gzip", "ws")
+] + [
+    ("ms that a client's thread is kept from its events by 100,000 rows, longest of all cases", "client",
+     "longest of all cases", "longest_gap_ms", "velox-qt", 50),
 ]
 
 

@@ -36,6 +36,18 @@ def javascript(programs, results, quick):
         lines(results, "js", "velox-qt", command)
 
 
+def client(programs, results, quick):
+    """How long a client's thread is kept from its events by a state of 100,000 rows (8.5 MB)."""
+    output = subprocess.run([programs.paths["velox-bench-client"]], capture_output=True, text=True, check=True).stdout
+    longest = 0
+    for line in output.splitlines():
+        case, gap, total = line.split("\t")
+        results.add("client", case, "velox-qt", "longest_gap_ms", gap)
+        results.add("client", case, "velox-qt", "total_ms", total)
+        longest = max(longest, float(gap))
+    results.add("client", "longest of all cases", "velox-qt", "longest_gap_ms", longest)
+
+
 def push(programs, results, quick):
     """Processor time for a push of one field to one reader."""
     for entries in (100, 10_000):
@@ -132,6 +144,7 @@ def remote_objects(programs, results, quick):
 ALL = {
     "micro": micro,
     "js": javascript,
+    "client": client,
     "push": push,
     "fan-out": fan_out,
     "remote-objects": remote_objects,
