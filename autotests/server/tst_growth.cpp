@@ -140,7 +140,7 @@ const QByteArray requests[] = {
     "GET /sync HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
     "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n",
-    "no request at all\r\n\r\n", // the last one, which is not answered
+    "no request at all\r\n\r\n",
 };
 
 } // namespace
@@ -224,8 +224,7 @@ void TestGrowth::connectionsLeaveNothingBehind()
             RawClient client(served.server.serverPort(), n);
             QVERIFY(client.isConnected());
             client.write(requests[n % std::size(requests)]);
-            const bool isRequest = n % std::size(requests) != std::size(requests) - 1;
-            answered += client.read() == isRequest;
+            answered += client.read();
             if (n % 2 == 0)
                 client.setRude();
         }

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void showsTheStateToAPerson();
     void answersHeadWithoutABody();
     void listsItsConnections();
+    void buriesABusyApplicationInNoNotices();
     void closesOneConnection();
     void countsConnectionsOfRemovedStates();
 };
@@ -226,6 +227,33 @@ void tst_Server::listsItsConnections()
     QCOMPARE(connected.count(), 4); // the poll twice: its first request was answered at once
     QCOMPARE(disconnected.count(), 2);
     QCOMPARE(disconnected.last().first().value<VeloxConnection>().transport, QStringLiteral("websocket"));
+}
+
+void tst_Server::buriesABusyApplicationInNoNotices()
+{
+    QSignalSpy connected(m_served->state, &VeloxState::readerConnected);
+    QSignalSpy disconnected(m_served->state, &VeloxState::readerDisconnected);
+    EventStreamReader known({m_served->url()});
+    QTRY_COMPARE(m_served->state->connectionCount(), 1);
+
+    // Given an application that takes no event while readers come and go
+    known.socket.disconnectFromHost();
+    for (int i = 0; i < 1200; ++i) {
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port());
+        QVERIFY(socket.waitForConnected());
+        socket.write(
+            "GET /sync HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nConnection: close\r\n\r\n");
+        while (socket.state() == QAbstractSocket::ConnectedState && socket.waitForReadyRead())
+            QVERIFY(!socket.readAll().isEmpty());
+    }
+    QCOMPARE(connected.count(), 1);
+
+    // Then it is told of some of them, and who is there is right
+    QTRY_COMPARE(m_served->server.connectionCount(), 0);
+    QTRY_VERIFY(disconnected.count() > 400 && disconnected.count() == connected.count());
+    QVERIFY2(connected.count() < 700, QByteArray::number(connected.count()));
+    QCOMPARE(m_served->state->connectionCount(), 0);
 }
 
 void tst_Server::closesOneConnection()

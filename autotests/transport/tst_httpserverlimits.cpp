@@ -21,8 +21,8 @@ private Q_SLOTS:
 
     void sendsALargeAnswerToASlowClient();
     void doesNotTakeASlowClientForAnIdleOne();
-    void refusesWhatIsTooLargeOrTooSlow_data();
-    void refusesWhatIsTooLargeOrTooSlow();
+    void refusesWhatIsTooLargeTooSlowOrNoHttp_data();
+    void refusesWhatIsTooLargeTooSlowOrNoHttp();
     void closesAnIdleConnection_data();
     void closesAnIdleConnection();
     void leavesAWaitingAnswerAlone();
@@ -65,7 +65,7 @@ void tst_HttpServerLimits::doesNotTakeASlowClientForAnIdleOne()
     QTRY_VERIFY(peer.isClosed());
 }
 
-void tst_HttpServerLimits::refusesWhatIsTooLargeOrTooSlow_data()
+void tst_HttpServerLimits::refusesWhatIsTooLargeTooSlowOrNoHttp_data()
 {
     QTest::addColumn<QByteArray>("request");
     QTest::addColumn<QByteArray>("status");
@@ -79,8 +79,10 @@ void tst_HttpServerLimits::refusesWhatIsTooLargeOrTooSlow_data()
     QTest::newRow("headers that stop") << QByteArray("GET / HTTP/1.1\r\nA: b") << QByteArray("408 ");
     QTest::newRow("a body that stops")
         << QByteArray("PUT / HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc") << QByteArray("408 ");
+    QTest::newRow("mail") << QByteArray("EHLO me\r\n\r\n") << QByteArray("400 ");
+    QTest::newRow("TLS") << QByteArray("\x16\x03\x01\x02", 4) << QByteArray("400 ");
 }
-void tst_HttpServerLimits::refusesWhatIsTooLargeOrTooSlow()
+void tst_HttpServerLimits::refusesWhatIsTooLargeTooSlowOrNoHttp()
 {
     QFETCH(QByteArray, request);
     QFETCH(QByteArray, status);

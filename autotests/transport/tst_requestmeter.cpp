@@ -33,6 +33,11 @@ private Q_SLOTS:
         row("body after bare line feeds", "PUT / HTTP/1.1\n\n" + QByteArray(21, '\n'), Verdict::BodyTooLarge);
         row("empty lines first", "\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n", Verdict::Fits);
         row("the old protocol", "GET / HTTP/1.0\r\nHost: a\r\n\r\n", Verdict::Fits, true);
+        row("no HTTP", "EHLO me\r\n\r\n", Verdict::NotHttp);
+        row("the oldest protocol", "GET /\r\n", Verdict::NotHttp);
+        row("no target", "GET  HTTP/1.1\r\n\r\n", Verdict::NotHttp);
+        row("a target of two words", "GET /a b HTTP/1.1\r\n\r\n", Verdict::NotHttp);
+        row("TLS", QByteArray("\x16\x03\x01\x02", 4), Verdict::NotHttp);
         row("the old protocol elsewhere", "GET /HTTP/1.0 HTTP/1.1\r\nX: HTTP/1.0\r\n\r\n", Verdict::Fits);
     }
     void judgesTheSameHoweverARequestIsCut()
@@ -60,6 +65,14 @@ private Q_SLOTS:
             meter.reset();
             QVERIFY(!meter.isHttp10());
         }
+    }
+
+    void leavesToQtWhereALaterRequestBegins()
+    {
+        RequestMeter meter(41, 20);
+        QCOMPARE(int(meter.take("GET / HTTP/1.1\r\n\r\n")), int(Verdict::Fits));
+        meter.reset();
+        QCOMPARE(int(meter.take("the rest of a pipelined one\r\n\r\n")), int(Verdict::Fits));
     }
 };
 

@@ -75,6 +75,9 @@ inline constexpr std::chrono::milliseconds keepAliveTimeout = 60s;
 inline constexpr int pipelinedRequests = 16;
 /** Open connections of one server, readers and others together. Above it new ones are answered 503. */
 inline constexpr int connections = 10'000;
+/** Readers that came or left and that a busy application was not told of yet. Beyond it, those that it never heard of
+ *  are forgotten when they leave. */
+inline constexpr std::size_t pendingNotices = 1000;
 /** What `Retry-After` tells a peer that was answered 503. */
 inline constexpr std::chrono::seconds retryAfter = 5s;
 /** Largest event id and largest retry hint text of an event stream; ours are below 100 bytes. */

@@ -100,7 +100,7 @@ void StateHub::join(quint64 id, const SyncRequest &request, std::unique_ptr<Chan
             found->second->drained(m_cache, m_store.version(), m_settings.maxUnsentBytes);
     });
     countMergeReaders(start.format, +1);
-    Q_EMIT joined(reader.describe());
+    tell(true, reader.describe());
     if (!start.isPoll)
         reader.ping(m_ping);
     reader.advance(m_cache, m_store.version(), m_settings.maxUnsentBytes);
@@ -122,7 +122,14 @@ void StateHub::drop(quint64 id)
     const std::unique_ptr<Session> session = std::move(found->second);
     m_sessions.erase(found);
     countMergeReaders(session->format(), -1);
-    Q_EMIT left(session->describe());
+    tell(false, session->describe());
+    Q_EMIT left();
+}
+
+void StateHub::tell(bool isThere, const VeloxConnection &reader)
+{
+    if (m_notices->add({isThere, reader}))
+        Q_EMIT noticed();
 }
 
 QByteArray StateHub::page()

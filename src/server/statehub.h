@@ -3,6 +3,7 @@
 #pragma once
 
 #include "protocol/syncrequest.h"
+#include "server/readernotices.h"
 #include "server/serversettings.h"
 #include "server/session.h"
 
@@ -43,16 +44,20 @@ public:
     /** Cuts every reader that is still there. */
     void dropAll();
 
+    /** Who connected and left; shared, as it may be read when the hub is gone. */
+    [[nodiscard]] std::shared_ptr<ReaderNotices> notices() const { return m_notices; }
     [[nodiscard]] const StateStore &store() const { return m_store; }
     [[nodiscard]] int fullsMade() const { return m_cache.fullsMade(); }
 
 Q_SIGNALS:
     /** A batch was applied; @p changed tells whether @p version is new. */
     void applied(qint64 version, bool changed);
-    void joined(const VeloxConnection &connection);
-    void left(const VeloxConnection &connection);
+    /** Something waits in notices(), for someone who is not looking there. */
+    void noticed();
+    void left();
 
 private:
+    void tell(bool isThere, const VeloxConnection &reader);
     [[nodiscard]] std::optional<qint64> heldVersion(const SyncRequest &request) const;
     [[nodiscard]] StateStore::Format formatOf(const SyncRequest &request) const;
     void drop(quint64 id);
@@ -64,6 +69,7 @@ private:
     UpdateCache m_cache;
     StateSettings m_settings;
     std::unordered_map<quint64, std::unique_ptr<Session>> m_sessions;
+    const std::shared_ptr<ReaderNotices> m_notices = std::make_shared<ReaderNotices>(Limits::pendingNotices);
     Channel::SharedUpdate m_ping;
     QTimer m_pingTimer;
     QTimer m_stuckTimer;

@@ -42,18 +42,7 @@ StateHub *VeloxState::Private::makeHub()
         hub, &StateHub::applied, publisher.get(),
         [this](qint64 newVersion, bool changed) { applied(newVersion, changed); }, Qt::QueuedConnection);
     QObject::connect(
-        hub, &StateHub::joined, q,
-        [this](const VeloxConnection &connection) {
-            countReader(+1);
-            Q_EMIT q->readerConnected(connection);
-        },
-        Qt::QueuedConnection);
-    QObject::connect(
-        hub, &StateHub::left, q,
-        [this](const VeloxConnection &connection) {
-            countReader(-1);
-            Q_EMIT q->readerDisconnected(connection);
-        },
+        hub, &StateHub::noticed, q, [this, notices = hub->notices()] { takeNotice(notices); },
         Qt::QueuedConnection);
     if (giveSource)
         giveSource(*publisher);
@@ -92,10 +81,22 @@ void VeloxState::Private::applied(qint64 newVersion, bool changed)
         Q_EMIT q->pushed();
 }
 
-void VeloxState::Private::countReader(int by)
+void VeloxState::Private::takeNotice(const std::shared_ptr<ReaderNotices> &notices)
 {
-    readers += by;
+    const auto notice = notices->takeFirst();
+    // One for each turn of the event loop; asked for before a slot may run a loop of its own, or delete the state.
+    if (notices->sleep())
+        QMetaObject::invokeMethod(
+            q, [this, notices] { takeNotice(notices); }, Qt::QueuedConnection);
+    if (!notice)
+        return;
+    const QPointer<VeloxState> alive(q);
+    readers += notice->isThere ? 1 : -1;
     Q_EMIT q->connectionCountChanged();
+    if (alive && notice->isThere)
+        Q_EMIT q->readerConnected(notice->reader);
+    else if (alive)
+        Q_EMIT q->readerDisconnected(notice->reader);
 }
 
 // ---- the public class ----

@@ -121,7 +121,8 @@ Q_SIGNALS:
     void connectionCountChanged();
     /** All changes until now are in version(), on their way to the readers; also where nothing differed. */
     void pushed();
-    /** A reader connected. A long poll that is answered at once counts as connected for that moment. */
+    /** A reader connected. A long poll that is answered at once counts as connected for that moment. Not told of are
+     *  readers that came and left while the application was busy and a thousand such notices were waiting. */
     void readerConnected(const VeloxConnection &connection);
     /** A reader is gone. */
     void readerDisconnected(const VeloxConnection &connection);

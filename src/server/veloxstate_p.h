@@ -29,7 +29,8 @@ struct VeloxState::Private
     void publishSource();
     void sendSettings();
     void applied(qint64 newVersion, bool changed);
-    void countReader(int by);
+    /** Tells of one reader that came or left. */
+    void takeNotice(const std::shared_ptr<Velox::ReaderNotices> &notices);
 
     VeloxState *const q;
     QString path = QStringLiteral("/sync");

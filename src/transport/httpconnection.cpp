@@ -72,6 +72,9 @@ void HttpConnection::meter()
     switch (m_meter.take(m_socket->peek(m_socket->bytesAvailable()))) {
     case RequestMeter::Verdict::Fits:
         break;
+    case RequestMeter::Verdict::NotHttp:
+        refuseEarly(400, "This is not HTTP.");
+        break;
     case RequestMeter::Verdict::HeadersTooLarge:
         refuseEarly(431, "The request headers are too large.");
         break;

@@ -3,6 +3,11 @@
 #include "transport/requestmeter.h"
 
 namespace Velox {
+namespace {
+
+bool isVisible(char c) { return c > ' ' && c < 0x7f; }
+
+} // namespace
 
 RequestMeter::RequestMeter(qint64 maxHeaderBytes, qint64 maxBodyBytes)
     : m_maxHeaderBytes(maxHeaderBytes)
@@ -20,12 +25,18 @@ RequestMeter::Verdict RequestMeter::take(QByteArrayView bytes)
 
 RequestMeter::Verdict RequestMeter::verdict() const
 {
+    if (!m_isHttp)
+        return Verdict::NotHttp;
     if (m_headerBytes > m_maxHeaderBytes)
         return Verdict::HeadersTooLarge;
     return m_bodyBytes > m_maxBodyBytes ? Verdict::BodyTooLarge : Verdict::Fits;
 }
 
-void RequestMeter::reset() { *this = RequestMeter(m_maxHeaderBytes, m_maxBodyBytes); }
+void RequestMeter::reset()
+{
+    *this = RequestMeter(m_maxHeaderBytes, m_maxBodyBytes);
+    m_isFirst = false;
+}
 
 qsizetype RequestMeter::takeHeaders(QByteArrayView bytes)
 {
@@ -37,14 +48,23 @@ qsizetype RequestMeter::takeHeaders(QByteArrayView bytes)
             if (m_inBody)
                 return i + 1;
         } else if (c != '\r') {
-            ++m_lineBytes;
             if (m_inRequestLine)
-                m_lineTail = m_lineTail.right(7) + c;
+                takeRequestLine(c);
+            ++m_lineBytes;
         }
-        if (m_headerBytes > m_maxHeaderBytes)
+        if (m_headerBytes > m_maxHeaderBytes || !m_isHttp)
             return i + 1;
     }
     return bytes.size();
+}
+
+void RequestMeter::takeRequestLine(char c)
+{
+    if (m_isFirst && m_lineBytes == 0)
+        m_isHttp = isVisible(c); // TLS, say, which may never send a line feed
+    if (c != ' ' && (m_lineTail.isEmpty() || m_lineTail.endsWith(' ')))
+        ++m_words;
+    m_lineTail = m_lineTail.right(7) + c;
 }
 
 void RequestMeter::endLine()
@@ -59,6 +79,7 @@ void RequestMeter::endLine()
         return; // empty lines before a request are allowed (RFC 9112, 2.2)
     m_inRequestLine = false;
     m_isHttp10 = m_lineTail == "HTTP/1.0";
+    m_isHttp = !m_isFirst || (m_words == 3 && m_lineTail.startsWith("HTTP/"));
 }
 
 } // namespace Velox

@@ -11,7 +11,8 @@ namespace Velox {
 class RequestMeter
 {
 public:
-    enum class Verdict { Fits, HeadersTooLarge, BodyTooLarge };
+    /** NotHttp only for the first request of a connection: where the next ones begin is known to Qt alone. */
+    enum class Verdict { Fits, NotHttp, HeadersTooLarge, BodyTooLarge };
 
     RequestMeter(qint64 maxHeaderBytes, qint64 maxBodyBytes);
 
@@ -27,6 +28,7 @@ public:
 
 private:
     qsizetype takeHeaders(QByteArrayView bytes);
+    void takeRequestLine(char c);
     void endLine();
 
     qint64 m_maxHeaderBytes;
@@ -35,7 +37,10 @@ private:
     qint64 m_bodyBytes = 0;
     qint64 m_lineBytes = 0; // without CR
     QByteArray m_lineTail; // the end of the request line, as long as the protocol's name
+    int m_words = 0; // of the request line
     bool m_inRequestLine = true;
+    bool m_isFirst = true;
+    bool m_isHttp = true;
     bool m_inBody = false;
     bool m_isHttp10 = false;
 };

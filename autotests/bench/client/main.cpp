@@ -152,7 +152,8 @@ void measure(bool isWebSocket, bool hasList, const std::vector<std::pair<const c
         run([&] { return client.version() == version; });
         const qint64 total = clock.elapsed();
         run([] { return false; }, 50); // and what comes behind it
-        print(QByteArray(isWebSocket ? "ws, " : "sse, ") + (hasList ? "list of all rows, " : "no view, ") + what,
+        print(QByteArray(isWebSocket ? "ws, " : "sse, ") + (hasList ? "list of all rows, " : "no view, ")
+                  + what,
               gap.take(), total);
     }
     client.close();
