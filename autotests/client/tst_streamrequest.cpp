@@ -116,6 +116,8 @@ void tst_StreamRequest::showsNoSecretInALog_data()
         << QByteArray("bad token hush hush") << QStringLiteral("bad token ***");
     QTest::newRow("the token") << QByteArray("unknown tokentoken") << QStringLiteral("unknown ***");
     QTest::newRow("the whole field") << QByteArray("[Bearer tokentoken]") << QStringLiteral("[***]");
+    QTest::newRow("a token that the cut goes through")
+        << QByteArray(505, 'x') + "tokentoken" << QString(505, QLatin1Char('x'));
     QTest::newRow("the password") << QByteArray("http://me:passwort@h/")
                                   << QStringLiteral("http://me:***@h/");
 }

@@ -54,6 +54,19 @@ QStringList secretsOf(const StreamRequest &request)
     return secrets;
 }
 
+// Where a text was cut, a secret may have been cut too.
+void cutBegunSecret(QString &line, const QStringList &secrets)
+{
+    for (const QString &secret : secrets) {
+        for (qsizetype length = secret.size() - 1; length >= shortestSecret; --length) {
+            if (line.endsWith(QStringView(secret).first(length))) {
+                line.chop(length);
+                break;
+            }
+        }
+    }
+}
+
 } // namespace
 
 QUrl addressFor(const StreamRequest &request, const HeldState &held, SchemeFamily family)
@@ -118,6 +131,8 @@ QString logText(const QByteArray &text, const StreamRequest &request)
         if (secret.size() >= shortestSecret)
             line.replace(secret, QStringLiteral("***"));
     }
+    if (text.size() >= Limits::refusalBytes)
+        cutBegunSecret(line, secrets);
     return line.trimmed();
 }
 
