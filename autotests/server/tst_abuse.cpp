@@ -81,6 +81,13 @@ qsizetype countIf(const Peers &peers, Predicate predicate)
 }
 bool isClosed(const Peer &peer) { return peer.isClosed(); }
 
+/** Whether the last frame that it got says 1009, "message too big" (RFC 6455, 7.4.1). */
+bool isToldOfSize(const Peer &peer)
+{
+    const qsizetype code = peer.received.lastIndexOf("\x03\xf1");
+    return peer.isClosed() && code >= 2 && peer.received.at(code - 2) == '\x88';
+}
+
 const QByteArray upgrade =
     "GET /sync HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
@@ -259,6 +266,7 @@ void tst_Abuse::closesHugeFrames()
     for (const auto &peer : peers)
         peer->socket.write(head + QByteArray(4'000'000, 'x'));
     QTRY_COMPARE_WITH_TIMEOUT(countIf(peers, isClosed), 20, patience);
+    QCOMPARE(countIf(peers, isToldOfSize), 20);
     const qint64 during = memory();
     note("20 frames of 1 GiB", "closed (1009)", "readerMessageBytes (64 KiB)", during);
     QVERIFY(during - m_before < memoryFactor * 20 * 1024);
@@ -275,6 +283,7 @@ void tst_Abuse::closesEndlessFragments()
     for (const auto &peer : peers)
         peer->socket.write(first + more.repeated(400)); // 3.2 MB, and never the last one
     QTRY_COMPARE_WITH_TIMEOUT(countIf(peers, isClosed), 20, patience);
+    QCOMPARE(countIf(peers, isToldOfSize), 20);
     const qint64 during = memory();
     QVERIFY(during - m_before < memoryFactor * 20 * 1024);
     note("20 messages of endless fragments", "closed (1009)", "readerMessageBytes (64 KiB)", during);
@@ -282,6 +291,7 @@ void tst_Abuse::closesEndlessFragments()
 
 void tst_Abuse::forgetsReadersThatNeverRead()
 {
+    const auto before = descriptors(m_program->processId());
     const Peers peers = manyPeers(
         50, m_port, "GET /sync HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n", false);
     QTRY_VERIFY(descriptors(m_program->processId()) > 50);
@@ -293,6 +303,7 @@ void tst_Abuse::forgetsReadersThatNeverRead()
     // Shared messages, and at most one above the limit for each.
     QVERIFY2(during - m_before < memoryFactor * (50 * (1024 + 300) + 20 * 1024),
              QByteArray::number(during - m_before));
+    QTRY_COMPARE_WITH_TIMEOUT(descriptors(m_program->processId()), before, 2 * patience);
     note("50 readers that never read, 30 MB", "skipped, cut after 30 s", "maxUnsentBytes (1 MiB)", during);
 }
 
