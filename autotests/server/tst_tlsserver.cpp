@@ -122,7 +122,10 @@ void tst_TlsServer::servesOverTls()
     QWebSocket webSocket;
     QSignalSpy messages(&webSocket, &QWebSocket::textMessageReceived);
     webSocket.setSslConfiguration(trusting());
-    webSocket.open(QUrl(QStringLiteral("wss://localhost:%1/sync").arg(server.serverPort())));
+    // By its address, as not every machine can look up its own name; the certificate is of the name.
+    webSocket.ignoreSslErrors(
+        {QSslError(QSslError::HostNameMismatch, untrustedServerConfiguration().localCertificate())});
+    webSocket.open(QUrl(QStringLiteral("wss://127.0.0.1:%1/sync").arg(server.serverPort())));
     QTRY_VERIFY(messages.count() >= 2);
     QCOMPARE(asked, 2);
 }

@@ -11,6 +11,7 @@
 
 #include <QRegularExpression>
 #include <QSignalSpy>
+#include <QStorageInfo>
 #include <QTest>
 
 #include <algorithm>
@@ -280,7 +281,8 @@ void TestMachine::machineReadsTheRealSystem()
     QVERIFY(machine.memory()->total() > machine.memory()->used());
     QVERIFY(machine.memory()->used() > 0);
     QVERIFY(machine.cpu()->processes() > 0);
-    QVERIFY(!machine.disk()->mounts().isEmpty());
+    if (QStorageInfo::root().isValid()) // a folder made the root, as in a chroot, is no volume
+        QVERIFY(!machine.disk()->mounts().isEmpty());
     QVERIFY(!machine.processes().isEmpty());
     QVERIFY(!machine.processes().constFirst().user.isEmpty());
     QVERIFY(machine.log()->at(0).toMap().value(QStringLiteral("text")).toString().startsWith(u"Started on"));
