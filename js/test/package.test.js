@@ -54,6 +54,9 @@ describe('types', () => {
     }
 });
 
+/** What `npm pack --json` tells: a list, from npm 12 on an object by the packages' names. */
+const packages = (json) => Object.values(JSON.parse(json));
+
 describe('an empty project', () => {
     const project = mkdtempSync(path.join(tmpdir(), 'velox-package-'));
     let packed;
@@ -62,7 +65,7 @@ describe('an empty project', () => {
     before(() => {
         packed = npm(['pack', '--json', '--pack-destination', project], here);
         assert.equal(packed.status, 0, packed.stderr);
-        const [{ filename }] = JSON.parse(packed.stdout);
+        const [{ filename }] = packages(packed.stdout);
         writeFileSync(path.join(project, 'package.json'), '{"private":true}');
         const { express } = manifest.devDependencies;
         installed = npm(['install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`, `express@${express}`,
@@ -87,7 +90,7 @@ describe('an empty project', () => {
     }
 
     test('gets the sources, the builds and the types, and nothing else', () => {
-        const [{ files }] = JSON.parse(packed.stdout);
+        const [{ files }] = packages(packed.stdout);
         const paths = files.map(file => file.path);
         for (const file of ['README.md', 'src/server/index.js', 'cjs/client/index.cjs', 'cjs/server/index.cjs', 'dist/velox.js',
             'types/index.d.ts', 'types/server.d.ts', 'cjs/server/index.d.cts', 'LICENSE'])
