@@ -5,14 +5,14 @@
 //   node node.mjs PING-MS
 
 import { createServer } from 'node:http';
-import { createInterface } from 'node:readline';
 import velox from '../../../js/src/server/index.js';
+import { wholeLines } from '../children.mjs'; // Node's own lines, from 24 on, end at U+2028, which JSON may have
 
 const state = {};
 const handler = velox.handle(state, { throttleMs: 15, pingMs: Number(process.argv[2]) });
 const server = createServer((request, response) => request.url === '/velox.js' ? velox.js(request, response) : handler(request, response));
 handler.attach(server);
-createInterface(process.stdin).on('line', line => {
+wholeLines(process.stdin, line => {
     Object.keys(state).forEach(key => delete state[key]);
     Object.assign(state, JSON.parse(line));
     state.$push();
