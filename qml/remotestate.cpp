@@ -64,13 +64,6 @@ const auto objectScript = QStringLiteral(R"((function (state) {
     };
 }))");
 
-const TreeObject *objectOf(const TreeValue *value)
-{
-    const TreeContainer *held = value ? value->container() : nullptr;
-    return held && held->kind == TreeContainer::Kind::Object ? static_cast<const TreeObject *>(held)
-                                                             : nullptr;
-}
-
 } // namespace
 
 RemotePlace::RemotePlace(RemoteState *state, const QString &pointer)

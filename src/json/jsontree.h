@@ -88,6 +88,21 @@ struct VELOX_CORE_EXPORT TreeList : TreeContainer
     QByteArray rowKey; ///< Canonical text of the field that names a row, when the application declared one.
 };
 
+/** @p value as an object; nullptr where it is none, or is nullptr. */
+[[nodiscard]] inline const TreeObject *objectOf(const TreeValue *value)
+{
+    const TreeContainer *held = value ? value->container() : nullptr;
+    return held && held->kind == TreeContainer::Kind::Object ? static_cast<const TreeObject *>(held)
+                                                             : nullptr;
+}
+
+/** The same for a list. */
+[[nodiscard]] inline const TreeList *listOf(const TreeValue *value)
+{
+    const TreeContainer *held = value ? value->container() : nullptr;
+    return held && held->kind == TreeContainer::Kind::List ? static_cast<const TreeList *>(held) : nullptr;
+}
+
 /** A JSON document as a tree whose leaves are encoded bytes: what the server compares, sends and resumes from.
  *
  *  Every operation costs what it touches and the depth at which it does, whatever the size of the document.

@@ -5,6 +5,7 @@
 #include "model/valuefields_p.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace Velox {
@@ -36,24 +37,44 @@ void MapData::record(const QString &key, bool existed)
 
 void MapData::setAll(const QVariantMap &entries)
 {
-    for (auto it = entries.cbegin(); it != entries.cend(); ++it) {
-        const auto old = m_entries.constFind(it.key());
-        const bool existed = old != m_entries.cend();
-        if (existed && sameValue(old.value(), it.value()))
-            continue;
-        objects.entered(it.value());
-        record(it.key(), existed);
-    }
-    for (auto it = m_entries.cbegin(); it != m_entries.cend(); ++it) {
-        const auto now = entries.constFind(it.key());
-        const bool stays = now != entries.cend();
-        if (stays && sameValue(it.value(), now.value()))
-            continue;
-        objects.left(it.value());
-        if (!stays)
-            record(it.key(), true);
-    }
+    recordDifferences(entries);
     m_entries = entries;
+}
+
+void MapData::exchange(MapContent &content)
+{
+    recordDifferences(content.entries);
+    content.old = std::exchange(m_entries, content.entries);
+    auto &log = static_cast<MapLog &>(*view);
+    if (log.keys.size() > log.limit) {
+        log.start();
+        log.reset = true;
+    }
+}
+
+// Both are in key order, so they are walked side by side.
+void MapData::recordDifferences(const QVariantMap &entries)
+{
+    std::vector<const QVariant *> gone; // let go of last: an object may only have another key now
+    m_deferred = 0;
+    auto old = m_entries.cbegin();
+    for (auto now = entries.cbegin(); old != m_entries.cend() || now != entries.cend();) {
+        const bool isOld = old != m_entries.cend() && (now == entries.cend() || !(now.key() < old.key()));
+        const bool isNow = now != entries.cend() && (old == m_entries.cend() || !(old.key() < now.key()));
+        if (!isOld || !isNow || !sameValue(old.value(), now.value())) {
+            record(isNow ? now.key() : old.key(), isOld);
+            if (isNow)
+                objects.entered(now.value());
+            if (isOld)
+                gone.push_back(&old.value());
+        }
+        if (isOld)
+            ++old;
+        if (isNow)
+            m_deferred += deferredIn((now++).value()) ? 1 : 0;
+    }
+    for (const QVariant *value : gone)
+        objects.left(*value);
 }
 
 void MapData::set(const QString &key, QVariant value)
@@ -63,10 +84,12 @@ void MapData::set(const QString &key, QVariant value)
         return;
     objects.entered(value);
     record(key, old != m_entries.end());
+    m_deferred += deferredIn(value) ? 1 : 0;
     if (old == m_entries.end()) {
         m_entries.insert(key, value);
     } else {
         old->swap(value);
+        m_deferred -= deferredIn(value) ? 1 : 0;
         objects.left(value);
     }
 }
@@ -79,6 +102,7 @@ bool MapData::remove(const QString &key)
     const QVariant value = old.value();
     record(key, true);
     m_entries.erase(old);
+    m_deferred -= deferredIn(value) ? 1 : 0;
     objects.left(value);
     return true;
 }
@@ -86,6 +110,7 @@ bool MapData::remove(const QString &key)
 void MapData::clear()
 {
     const QVariantMap old = std::exchange(m_entries, {});
+    m_deferred = 0;
     for (auto it = old.cbegin(); it != old.cend(); ++it) {
         objects.left(it.value());
         record(it.key(), true);
@@ -127,6 +152,65 @@ MapFeed::Changes MapData::take(MapLog &log) const
               [](const auto &a, const auto &b) { return a.first < b.first; });
     log.start();
     return changes;
+}
+
+// ---- deferred values ----
+
+QVariant MapData::read(const QString &key)
+{
+    QVariant value;
+    {
+        const ContainerLock::Reader reader(lock);
+        value = m_entries.value(key);
+    }
+    return made(key, value);
+}
+
+QVariantMap MapData::readAll(MapLog *log)
+{
+    makeAll();
+    const ContainerLock::Reader reader(lock);
+    if (log)
+        log->start();
+    QVariantMap all = m_entries;
+    if (m_deferred > 0) { // came meanwhile
+        for (auto it = all.begin(); it != all.end(); ++it)
+            it.value() = made(it.key(), it.value());
+    }
+    return all;
+}
+
+QVariant MapData::made(const QString &key, const QVariant &value)
+{
+    const DeferredValue *deferred = deferredIn(value);
+    if (!deferred)
+        return value;
+    QVariant made = deferred->maker->make(key, deferred->isList);
+    const ContainerLock::Writer writer(lock);
+    if (writer.isRefused() || !objectOf(made))
+        return made;
+    const auto held = m_entries.constFind(key);
+    if (held == m_entries.cend() || !sameValue(held.value(), value))
+        return made; // the map has gone on
+    // For nobody another value: nothing is recorded.
+    objects.entered(made);
+    m_entries[key] = made;
+    --m_deferred;
+    return made;
+}
+
+void MapData::makeAll()
+{
+    std::vector<std::pair<QString, QVariant>> deferred;
+    {
+        const ContainerLock::Reader reader(lock);
+        for (auto it = m_entries.cbegin(); m_deferred > 0 && it != m_entries.cend(); ++it) {
+            if (deferredIn(it.value()))
+                deferred.emplace_back(it.key(), it.value());
+        }
+    }
+    for (const auto &[key, value] : deferred)
+        std::ignore = made(key, value);
 }
 
 } // namespace Velox

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "model/container_p.h"
+#include "model/deferredvalue_p.h"
+#include "model/mapcontent_p.h"
 #include "model/mapfeed_p.h"
 
 #include <QHash>
@@ -22,7 +24,7 @@ struct MapLog : ContainerLog
 };
 
 /** The entries of a VMap as every thread sees them. Members that change anything are called with the lock
- *  held for writing, others with it held for reading. */
+ *  held for writing, others with it held for reading, and those of deferred values with or without it. */
 class MapData : public ContainerData
 {
 public:
@@ -32,18 +34,33 @@ public:
     [[nodiscard]] int length() const { return int(m_entries.size()); }
 
     void setAll(const QVariantMap &entries);
+    /** As setAll(), without a copy: @p content has what was here afterwards. Over log's limit it is a reset. */
+    void exchange(MapContent &content);
     void set(const QString &key, QVariant value);
     bool remove(const QString &key);
     void clear() override;
     void forget(QObject *object) override;
 
-    /** What @p log holds, with values, and starts the log over. */
+    /** What @p log holds, with values as they are, deferred ones too, and starts the log over. */
     [[nodiscard]] MapFeed::Changes take(MapLog &log) const;
 
+    /** How many values are deferred. */
+    [[nodiscard]] int deferredCount() const { return m_deferred; }
+    /** The value of a key, which is made where it was deferred. */
+    [[nodiscard]] QVariant read(const QString &key);
+    /** All entries, likewise; @p log starts over at the moment that they are of. */
+    [[nodiscard]] QVariantMap readAll(MapLog *log = nullptr);
+    /** @p value of @p key: itself, or what it stands for. That is kept, but not while this thread reads the map. */
+    [[nodiscard]] QVariant made(const QString &key, const QVariant &value);
+    /** Makes all that is deferred. Another thread may put in more at any time. */
+    void makeAll();
+
 private:
+    void recordDifferences(const QVariantMap &entries);
     void record(const QString &key, bool existed);
     void recordIn(MapLog &log, const QString &key, bool existed) const;
 
+    int m_deferred = 0;
     QVariantMap m_entries; // no copy of it is ever kept: the next write would copy every entry
     QString m_searchFrom;
 };

@@ -21,18 +21,31 @@ MapFeed::~MapFeed() { m_data->removeFeed(m_log); }
 
 QVariantMap MapFeed::start()
 {
-    const ContainerLock::Reader reader(m_data->lock);
-    m_log->start();
-    m_log->active = !m_data->closed;
-    return m_data->entries();
+    {
+        const ContainerLock::Reader reader(m_data->lock);
+        m_log->active = !m_data->closed;
+    }
+    return m_data->readAll(m_log.get());
 }
 
 MapFeed::Changes MapFeed::take()
 {
-    const ContainerLock::Reader reader(m_data->lock);
-    if (m_data->closed)
-        return {};
-    return m_data->take(*m_log);
+    Changes changes;
+    {
+        const ContainerLock::Reader reader(m_data->lock);
+        if (m_data->closed)
+            return {};
+        changes = m_data->take(*m_log);
+    }
+    if (changes.reset) {
+        changes.all.clear(); // shared: making a value would copy it
+        changes.all = m_data->readAll(m_log.get());
+    }
+    for (auto &[key, value] : changes.changed) {
+        if (value)
+            value = m_data->made(key, *value);
+    }
+    return changes;
 }
 
 } // namespace Velox

@@ -6,7 +6,10 @@
 #include "model/maprows_p.h"
 #include "model/valuefields_p.h"
 
+#include <QMetaMethod>
 #include <QPointer>
+
+#include <utility>
 
 using namespace Velox;
 
@@ -26,10 +29,12 @@ public:
     bool showNext() override;
     bool showEntry(const QString &key, const std::optional<QVariant> &value);
     void showReset(const QVariantMap &entries);
+    void tellValue(const QString &key, const QVariant &value);
 
     VMap *const q;
     const std::shared_ptr<MapData> data;
     MapRows shown; // what views see: touched in the own thread only, between their signals
+    std::shared_ptr<MapContent> content; // taken, and to be shown if that is a reset
 };
 
 VMapPrivate::VMapPrivate(VMap *map)
@@ -86,14 +91,31 @@ bool VMapPrivate::showEntry(const QString &key, const std::optional<QVariant> &v
         q->endInsertRows();
     }
     if (alive)
-        Q_EMIT q->valueChanged(key, value.value_or(QVariant()));
+        tellValue(key, value.value_or(QVariant()));
     return !alive.isNull();
+}
+
+// What is deferred is made only for somebody.
+void VMapPrivate::tellValue(const QString &key, const QVariant &value)
+{
+    static const QMetaMethod signal = QMetaMethod::fromSignal(&VMap::valueChanged);
+    if (!deferredIn(value))
+        Q_EMIT q->valueChanged(key, value);
+    else if (q->isSignalConnected(signal))
+        Q_EMIT q->valueChanged(key, data->made(key, value));
 }
 
 void VMapPrivate::showReset(const QVariantMap &entries)
 {
+    // Both are held here, so that they are one map only while nobody has written since.
+    const bool isReady = content && content->entries.isSharedWith(entries);
+    if (content)
+        content->entries.clear();
     q->beginResetModel();
-    shown.assign(entries);
+    if (isReady)
+        content->oldRows = std::exchange(shown, std::move(content->rows));
+    else
+        shown.assign(entries);
     q->endResetModel();
 }
 
@@ -115,6 +137,17 @@ void VMap::set(const QVariantMap &entries)
     d->write([&] { d->data->setAll(entries); });
 }
 
+void VMap::take(const std::shared_ptr<MapContent> &content)
+{
+    const QPointer<VMap> alive(this);
+    d->content = content;
+    d->write([&] { d->data->exchange(*content); });
+    if (!alive)
+        return;
+    d->content.reset();
+    content->entries.clear(); // a write would copy it
+}
+
 bool VMap::remove(const QString &key)
 {
     bool removed = false;
@@ -126,7 +159,7 @@ bool VMap::update(const QString &key, const QVariantMap &fields)
 {
     bool taken = false;
     d->write([&] {
-        QVariant value = d->data->entries().value(key);
+        QVariant value = d->data->read(key);
         taken = setFields(value, fields);
         if (taken)
             d->data->set(key, std::move(value));
@@ -139,7 +172,7 @@ bool VMap::update(const QString &key, const QVariantMap &fields)
 void VMap::update(const QString &key, const std::function<void(QVariant &value)> &change)
 {
     d->write([&, data = d->data] {
-        QVariant value = data->entries().value(key);
+        QVariant value = data->read(key);
         change(value);
         if (!data->closed) // the callback may have done anything
             data->set(key, std::move(value));
@@ -153,11 +186,7 @@ void VMap::clear()
     d->write([&] { d->data->clear(); });
 }
 
-QVariant VMap::get(const QString &key) const
-{
-    const ContainerLock::Reader reader(d->data->lock);
-    return d->data->entries().value(key);
-}
+QVariant VMap::get(const QString &key) const { return d->data->read(key); }
 
 bool VMap::has(const QString &key) const
 {
@@ -177,23 +206,19 @@ QStringList VMap::keys() const
     return d->data->entries().keys();
 }
 
-QVariantList VMap::values() const
-{
-    const ContainerLock::Reader reader(d->data->lock);
-    return d->data->entries().values();
-}
+QVariantList VMap::values() const { return d->data->readAll().values(); }
 
-QVariantMap VMap::snapshot() const
-{
-    const ContainerLock::Reader reader(d->data->lock);
-    return d->data->entries();
-}
+QVariantMap VMap::snapshot() const { return d->data->readAll(); }
 
 void VMap::range(const std::function<bool(const QString &key, const QVariant &value)> &visit) const
 {
+    d->data->makeAll();
     const ContainerLock::Reader reader(d->data->lock);
     const QVariantMap &entries = d->data->entries();
-    for (auto it = entries.cbegin(); it != entries.cend() && visit(it.key(), it.value()); ++it) { }
+    for (auto it = entries.cbegin(); it != entries.cend(); ++it) {
+        if (!visit(it.key(), d->data->made(it.key(), it.value())))
+            return;
+    }
 }
 
 int VMap::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : d->shown.size(); }
@@ -207,6 +232,8 @@ QVariant VMap::data(const QModelIndex &index, int role) const
         return entry.key;
     if (role != ValueRole)
         return {};
+    if (deferredIn(entry.value))
+        return d->data->read(entry.key);
     QObject *object = objectOf(entry.value);
     const ContainerLock::Reader reader(d->data->lock);
     // An object may be gone, or on its way out: what is shown may be older than what is.

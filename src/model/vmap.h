@@ -13,7 +13,8 @@
 
 namespace Velox {
 class MapData;
-}
+struct MapContent;
+} // namespace Velox
 
 class VMapPrivate;
 
@@ -114,6 +115,10 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role = ValueRole) const override;
     /** Names of the roles, by which delegates know them. */
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+    /** For the library's own views: becomes @p content, in which what it replaced is left, to be dropped elsewhere.
+     *  Signals as set() does, but for a reset where more than 10,000 keys differ. In this object's thread only. */
+    void take(const std::shared_ptr<Velox::MapContent> &content);
 
     /** For the library's own feeds. */
     [[nodiscard]] std::shared_ptr<Velox::MapData> sharedData() const;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "sync/preparedupdate.h"
 
-#include "json/variantjson.h"
-
 #include <QHash>
 
 #include <algorithm>
@@ -80,17 +78,13 @@ private:
     std::vector<size_t> m_kept;
 };
 
-const TreeContainer *containerOf(const TreeValue *value, TreeContainer::Kind kind)
+/** Makes the contents of the large containers that views will need. */
+class ContentMaker
 {
-    const TreeContainer *held = value ? value->container() : nullptr;
-    return held && held->kind == kind ? held : nullptr;
-}
+    using View = UpdateToPrepare::View;
 
-/** Makes the contents of the long lists that views will need. */
-class ListMaker
-{
 public:
-    ListMaker(PreparedUpdate &result, const std::vector<UpdateToPrepare::View> &views)
+    ContentMaker(PreparedUpdate &result, const std::vector<View> &views)
         : m_result(result)
         , m_views(views)
     {
@@ -98,41 +92,61 @@ public:
 
     void make()
     {
-        for (const UpdateToPrepare::View &view : m_views) {
-            const TreeValue *value = m_result.copy->document.find(view.pointer);
-            if (view.isMap)
-                makeInside(view.pointer, value);
-            else
-                make(view.pointer, view.rows, value);
+        for (const View &view : m_views)
+            make(view, m_result.copy->document.find(view.pointer));
+        for (const View &view : m_views) {
+            if (view.maker && view.isAskedFor)
+                makeInside(view, objectOf(m_result.copy->document.find(view.pointer)));
         }
     }
 
 private:
-    // What is nested in a map gets views as well, which may not exist yet.
-    void makeInside(const JsonPointer &pointer, const TreeValue *value)
+    // What is nested in a map gets views as well, which do not exist yet: those that do had their turn.
+    void makeInside(const View &around, const TreeObject *object)
     {
-        const TreeContainer *held = containerOf(value, TreeContainer::Kind::Object);
-        if (!held)
+        if (!object || object->members.size() > maxEagerMembers)
             return;
-        for (const TreeObject::Member &member : static_cast<const TreeObject *>(held)->members) {
+        for (const TreeObject::Member &member : object->members) {
             if (!member.value.isContainer())
                 continue;
-            JsonPointer inside = pointer;
-            inside.append(textFromJson(member.key->quoted()));
-            makeInside(inside, &member.value);
-            make(inside, {}, &member.value);
+            const QString key = textOf(*member.key);
+            View view{around.pointer, objectOf(&member.value) != nullptr, {}, around.maker->inside(key)};
+            view.pointer.append(key);
+            make(view, &member.value);
         }
     }
 
-    void make(const JsonPointer &pointer, const QVariantList &rows, const TreeValue *value)
+    void make(const View &view, const TreeValue *value)
     {
-        const TreeContainer *list = containerOf(value, TreeContainer::Kind::List);
-        const int count = list ? static_cast<const TreeList *>(list)->rows.count() : 0;
-        if (std::max(count, int(rows.size())) < minPreparedRows || !isReplaced(pointer))
+        if (!isReplaced(view.pointer))
             return;
-        auto &content = m_result.lists[pointer.tokens()];
+        if (view.isMap)
+            makeMap(view, objectOf(value));
+        else
+            makeList(view, value);
+    }
+
+    void makeMap(const View &view, const TreeObject *object)
+    {
+        const QStringList place = view.pointer.tokens();
+        if (!object || object->members.size() < size_t(minPreparedRows)
+            || m_result.contents.maps.count(place))
+            return;
+        auto content = std::make_shared<MapContent>();
+        content->entries = replicaEntries(*object, view.maker);
+        content->rows.assign(content->entries);
+        m_result.contents.maps.emplace(place, ViewContents::Map{std::move(content), view.maker});
+    }
+
+    void makeList(const View &view, const TreeValue *value)
+    {
+        const int count = listOf(value) ? listOf(value)->rows.count() : 0;
+        if (std::max(count, int(view.rows.size())) < minPreparedRows)
+            return;
+        auto &content = m_result.contents.lists[view.pointer.tokens()];
         if (!content || content->before.isEmpty()) // a view that exists knows what it holds
-            content = makeSliceContent(rows, list ? JsonTree::toVariant(*value).toList() : QVariantList());
+            content = makeSliceContent(view.rows,
+                                       count > 0 ? JsonTree::toVariant(*value).toList() : QVariantList());
     }
 
     [[nodiscard]] bool isReplaced(const JsonPointer &pointer) const
@@ -144,7 +158,7 @@ private:
     }
 
     PreparedUpdate &m_result;
-    const std::vector<UpdateToPrepare::View> &m_views;
+    const std::vector<View> &m_views;
 };
 
 // A long delta as the full state that it leads to. Its operations are too many, or too large, to be told singly.
@@ -188,7 +202,7 @@ void prepareCopy(PreparedUpdate &result, Update update, UpdateToPrepare &work,
     const bool isMany =
         operations.size() > size_t(maxNotedOperations) || valueBytes(operations) > maxNotedBytes;
     result.operations = isMany ? Folding(std::move(operations)).take() : std::move(operations);
-    ListMaker(result, work.views).make();
+    ContentMaker(result, work.views).make();
 }
 
 } // namespace

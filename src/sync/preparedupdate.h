@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "model/mapcontent_p.h"
 #include "model/slicecontent_p.h"
 #include "sync/replicacopy.h"
+#include "sync/replicaentries.h"
 #include "json/jsonpointer.h"
 
 #include <QByteArray>
@@ -27,6 +29,9 @@ struct UpdateToPrepare
         JsonPointer pointer;
         bool isMap; ///< Otherwise a list, and
         QVariantList rows; ///< what it holds.
+        std::shared_ptr<NestedMaker>
+            maker; ///< Of a map with maps and lists inside; nullptr for plain values.
+        bool isAskedFor = false; ///< By a caller, and not only because an object around it is.
     };
 
     QByteArray message;
@@ -37,10 +42,21 @@ struct UpdateToPrepare
     bool isFollowed = false; ///< Somebody has to be told what differs.
 };
 
-/** The contents of lists, by the tokens of their places. */
-using ListContents = std::map<QStringList, std::shared_ptr<SliceContent>>;
+/** The contents of large containers, by the tokens of their places. */
+struct ViewContents
+{
+    struct Map
+    {
+        std::shared_ptr<MapContent> content;
+        std::shared_ptr<NestedMaker> maker; ///< nullptr for plain values.
+    };
 
-/** An update that only has to be put in place: the copy as it is afterwards, what differs, and the contents of long lists. */
+    std::map<QStringList, std::shared_ptr<SliceContent>> lists;
+    std::map<QStringList, Map> maps;
+};
+
+/** An update that only has to be put in place: the copy as it is afterwards, what differs, and the contents of large
+ *  containers. */
 struct PreparedUpdate
 {
     /** Why the message was not taken. */
@@ -56,12 +72,12 @@ struct PreparedUpdate
     std::shared_ptr<ReplicaCopy> copy;
     std::vector<PatchOperation>
         operations; ///< To be noted, in this order; many in one object or list are one.
-    ListContents lists; ///< Of those that are long and told as a whole.
+    ViewContents contents; ///< Of those that are large and told as a whole.
 };
 
 /** More operations than this are not told one by one: an object or list in which many of them are is told as a whole. */
 inline constexpr int maxNotedOperations = 2'000;
-/** A list of more rows is made ready for its views, too. */
+/** A list of more rows, or an object of more members, is made ready for its views, too. */
 inline constexpr int minPreparedRows = 500;
 /** A delta that is longer is compared with the copy like a full state; a shorter one is applied in about 10 ms. */
 inline constexpr qsizetype preparedDeltaBytes = 1024 * 1024;

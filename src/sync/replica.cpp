@@ -25,9 +25,12 @@ Replica::Outcome Replica::apply(const Update &update, bool isFirst)
 {
     m_views.setContents({}); // this may come in a slot of what they are for
     const auto note = [this](const PatchOperation &operation) { m_views.note(operation); };
-    if (const auto error = m_copy->apply(update, isFirst, m_sizeLimit, note)) {
-        m_views.discard();
-        return {error};
+    {
+        const auto locked = m_views.lockTree();
+        if (const auto error = m_copy->apply(update, isFirst, m_sizeLimit, note)) {
+            m_views.discard();
+            return {error};
+        }
     }
     return {std::nullopt, m_views.finish()};
 }
@@ -40,22 +43,27 @@ UpdateToPrepare Replica::prepare(const QByteArray &message, bool isFirst) const
 Replica::Outcome Replica::apply(PreparedUpdate prepared)
 {
     const Disposal dispose = m_dispose; // a slot may delete this
-    const bool isAlive = show(std::move(prepared.copy), prepared.operations, prepared.lists);
+    const bool isAlive = show(std::move(prepared.copy), prepared.operations, prepared.contents);
     if (isAlive)
         m_views.setContents({});
     if (dispose) {
-        for (auto &[place, content] : prepared.lists)
+        for (auto &[place, content] : prepared.contents.lists)
             dispose(std::move(content));
+        for (auto &[place, map] : prepared.contents.maps)
+            dispose(std::move(map.content));
     }
     return {std::nullopt, isAlive};
 }
 
 // The new copy as a whole, of which the views are told what differs from the old one.
 bool Replica::show(std::shared_ptr<ReplicaCopy> copy, const std::vector<PatchOperation> &operations,
-                   const ListContents &contents)
+                   const ViewContents &contents)
 {
-    m_copy.swap(copy);
-    m_views.setTree(m_copy->document);
+    {
+        const auto locked = m_views.lockTree();
+        m_copy.swap(copy);
+        m_views.setTree(m_copy->document);
+    }
     m_views.setContents(contents);
     if (m_dispose && copy->document.size() > Limits::inlineMessageBytes)
         m_dispose(std::move(copy));

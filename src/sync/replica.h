@@ -70,7 +70,7 @@ public:
 
 private:
     [[nodiscard]] bool show(std::shared_ptr<ReplicaCopy> copy, const std::vector<PatchOperation> &operations,
-                            const ListContents &contents);
+                            const ViewContents &contents);
 
     std::shared_ptr<ReplicaCopy> m_copy; // another thread may read it meanwhile
     ReplicaViews m_views;

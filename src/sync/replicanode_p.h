@@ -4,6 +4,7 @@
 
 #include "model/vmap.h"
 #include "model/vslice.h"
+#include "sync/replicaentries.h"
 #include "sync/slicestep_p.h"
 #include "json/jsonpointer.h"
 
@@ -40,6 +41,7 @@ struct ReplicaNode
     std::unordered_map<QString, std::unique_ptr<ReplicaNode>> children;
     std::vector<MapView> maps;
     std::vector<SliceView> slices;
+    std::shared_ptr<NestedMaker> maker; ///< For the maps that are own ones.
     std::vector<ReplicaWatch *> watches;
 
     // What an update has noted so far.

@@ -5,26 +5,13 @@
 
 #include "sync/replicaviews.h"
 
+#include "model/mapcontent_p.h"
 #include "sync/replicanode_p.h"
-#include "json/variantjson.h"
 
 #include <algorithm>
 
 namespace Velox {
 namespace {
-
-const TreeObject *objectOf(const TreeValue *value)
-{
-    const TreeContainer *held = value ? value->container() : nullptr;
-    return held && held->kind == TreeContainer::Kind::Object ? static_cast<const TreeObject *>(held)
-                                                             : nullptr;
-}
-
-const TreeList *listOf(const TreeValue *value)
-{
-    const TreeContainer *held = value ? value->container() : nullptr;
-    return held && held->kind == TreeContainer::Kind::List ? static_cast<const TreeList *>(held) : nullptr;
-}
 
 // As one change. False where a step did not fit, or the list is not as long as it should be then. A slot may have
 // deleted the slice.
@@ -49,6 +36,12 @@ typename View::Type *firstOwn(std::vector<View> &views, bool isAskedFor)
         }
     }
     return nullptr;
+}
+
+template <class View>
+bool hasOwn(const std::vector<View> &views)
+{
+    return std::any_of(views.begin(), views.end(), [](const View &view) { return view.isOwn && view.view; });
 }
 
 template <class View>
@@ -90,6 +83,7 @@ VMap *ReplicaViews::ownMap(ReplicaNode *node, const TreeValue *value, bool isAsk
     auto *map = new VMap(m_owner);
     node->maps.push_back({map, true, isAskedFor});
     fill(node, map, true, value);
+    std::ignore = makerOf(node); // the next content may be made ready with it
     return map;
 }
 
@@ -106,12 +100,17 @@ VSlice *ReplicaViews::ownSlice(ReplicaNode *node, const TreeValue *value, bool i
 void ReplicaViews::fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValue *value)
 {
     ++m_visits;
+    if (const auto ready = readyContent(node, isOwn)) {
+        map->take(ready);
+        return;
+    }
     const TreeObject *object = objectOf(value);
     QVariantMap entries;
     if (object) {
+        const Nesting nesting = nestingOf(node, isOwn, *object);
         for (const TreeObject::Member &member : object->members) {
-            const QString key = textFromJson(member.key->quoted());
-            entries.insert(key, entry(node, key, member.value, isOwn));
+            const QString key = textOf(*member.key);
+            entries.insert(entries.cend(), key, entry(node, key, member.value, nesting));
         }
     }
     if (isOwn) {
@@ -123,12 +122,40 @@ void ReplicaViews::fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValu
     map->set(entries);
 }
 
+// What was made ready, with the views that are there put in. Once, as for a list.
+std::shared_ptr<MapContent> ReplicaViews::readyContent(ReplicaNode *node, bool isOwn)
+{
+    if (m_contents.maps.empty())
+        return nullptr;
+    const JsonPointer place = node->pointer();
+    const auto found = m_contents.maps.find(place.tokens());
+    if (found == m_contents.maps.end() || isOwn != (found->second.maker != nullptr))
+        return nullptr;
+    const auto [content, maker] = found->second;
+    m_contents.maps.erase(found);
+    if (!isOwn)
+        return content;
+    if (!node->maker)
+        node->maker = maker;
+    if (node->maker != maker)
+        return nullptr; // the place was let go of and asked for again meanwhile
+    for (const auto &[token, child] : node->children) {
+        JsonPointer inside = place;
+        inside.append(token);
+        if (const TreeValue *member = m_tree->find(inside))
+            content->set(token, entry(node, token, *member, Nesting::Deferred));
+        else
+            dropUnasked(child.get());
+    }
+    return content;
+}
+
 void ReplicaViews::fill(ReplicaNode *node, VSlice *slice, const TreeValue *value)
 {
     const TreeList *list = listOf(value);
-    if (!m_contents.empty()) {
+    if (!m_contents.lists.empty()) {
         // Once: a second view of the place needs lists of its own.
-        if (const auto ready = m_contents.extract(node->pointer().tokens())) {
+        if (const auto ready = m_contents.lists.extract(node->pointer().tokens())) {
             ++m_visits;
             slice->take(ready.mapped());
             return;
@@ -145,23 +172,35 @@ void ReplicaViews::fill(ReplicaNode *node, VSlice *slice, const TreeValue *value
     slice->set(list ? JsonTree::toVariant(*value).toList() : QVariantList());
 }
 
+// An object of an object that was asked for is often looked at, and there are few; one that is deeper may not be.
+ReplicaViews::Nesting ReplicaViews::nestingOf(const ReplicaNode *node, bool isOwn, const TreeObject &object)
+{
+    if (!isOwn)
+        return Nesting::Plain;
+    const bool isAskedFor = std::any_of(node->maps.begin(), node->maps.end(),
+                                        [](const auto &view) { return view.isOwn && view.isAskedFor; });
+    return isAskedFor && object.members.size() <= maxEagerMembers ? Nesting::Eager : Nesting::Deferred;
+}
+
 // What a VMap has for one member.
-QVariant ReplicaViews::entry(ReplicaNode *node, const QString &key, const TreeValue &value, bool isOwn)
+QVariant ReplicaViews::entry(ReplicaNode *node, const QString &key, const TreeValue &value, Nesting nesting)
 {
     ++m_visits;
-    if (!isOwn)
+    if (nesting == Nesting::Plain)
         return JsonTree::toVariant(value);
+    const bool isList = listOf(&value);
     const auto found = node->children.find(key);
-    if (found != node->children.end()) {
-        ReplicaNode *child = found->second.get();
-        if ((!objectOf(&value) && hasUnasked(child->maps)) || (!listOf(&value) && hasUnasked(child->slices)))
-            dropUnasked(child); // another kind of value stood here
-    }
-    if (objectOf(&value))
-        return QVariant::fromValue(ownMap(childOf(node, key), &value, false));
-    if (listOf(&value))
-        return QVariant::fromValue(ownSlice(childOf(node, key), &value, false));
-    return JsonTree::toVariant(value);
+    ReplicaNode *child = found != node->children.end() ? found->second.get() : nullptr;
+    if (child && ((!objectOf(&value) && hasUnasked(child->maps)) || (!isList && hasUnasked(child->slices))))
+        dropUnasked(child); // another kind of value stood here
+    if (!value.isContainer())
+        return JsonTree::toVariant(value);
+    const bool isThere = child && (isList ? hasOwn(child->slices) : hasOwn(child->maps));
+    if (nesting == Nesting::Deferred && !isThere)
+        return QVariant::fromValue(DeferredValue{makerOf(node), isList});
+    child = childOf(node, key);
+    return isList ? QVariant::fromValue(ownSlice(child, &value, false))
+                  : QVariant::fromValue(ownMap(child, &value, false));
 }
 
 // An object that was viewed is gone: so are the views of what was in it, but for those that a caller holds.
@@ -232,6 +271,7 @@ void ReplicaViews::showMap(ReplicaNode *node, VMap *map, bool isOwn, const TreeV
         fill(node, map, isOwn, value);
         return;
     }
+    const Nesting nesting = nestingOf(node, isOwn, *object);
     std::vector<std::pair<QString, std::optional<QVariant>>> entries;
     JsonPointer path = node->pointer();
     for (const QString &key : members) {
@@ -241,7 +281,7 @@ void ReplicaViews::showMap(ReplicaNode *node, VMap *map, bool isOwn, const TreeV
         const auto child = node->children.find(key);
         if (!member && isOwn && child != node->children.end())
             dropUnasked(child->second.get());
-        entries.emplace_back(key, member ? std::optional(entry(node, key, *member, isOwn)) : std::nullopt);
+        entries.emplace_back(key, member ? std::optional(entry(node, key, *member, nesting)) : std::nullopt);
     }
     map->batch([map, &entries] {
         for (const auto &[key, held] : entries) {

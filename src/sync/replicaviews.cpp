@@ -22,12 +22,18 @@ void ReplicaWatch::detach()
 ReplicaViews::ReplicaViews(QObject *owner, const JsonTree &tree)
     : m_owner(owner)
     , m_tree(&tree)
+    , m_access(std::make_shared<ReplicaAccess>())
     , m_root(std::make_unique<ReplicaNode>())
 {
+    m_access->views = this;
 }
 
 ReplicaViews::~ReplicaViews()
 {
+    {
+        const auto locked = lockTree();
+        m_access->views = nullptr;
+    }
     std::vector<ReplicaNode *> nodes{m_root.get()};
     while (!nodes.empty()) {
         ReplicaNode *node = nodes.back();
@@ -139,12 +145,13 @@ std::vector<UpdateToPrepare::View> ReplicaViews::containers() const
         const ReplicaNode *node = nodes.back();
         nodes.pop_back();
         for (const ReplicaNode::MapView &map : node->maps) {
-            if (map.view && map.isOwn)
-                views.push_back({node->pointer(), true, {}});
+            if (map.view)
+                views.push_back(
+                    {node->pointer(), true, {}, map.isOwn ? node->maker : nullptr, map.isAskedFor});
         }
         for (const ReplicaNode::SliceView &slice : node->slices) {
             if (slice.view)
-                views.push_back({node->pointer(), false, slice.view->get()});
+                views.push_back({node->pointer(), false, slice.view->get(), nullptr});
         }
         for (const auto &[token, child] : node->children)
             nodes.push_back(child.get());
@@ -152,7 +159,7 @@ std::vector<UpdateToPrepare::View> ReplicaViews::containers() const
     return views;
 }
 
-void ReplicaViews::setContents(ListContents contents) { m_contents = std::move(contents); }
+void ReplicaViews::setContents(ViewContents contents) { m_contents = std::move(contents); }
 
 // ---- noting ----
 
@@ -271,9 +278,8 @@ void ReplicaViews::noteInside(ReplicaNode *node, const JsonPointer &path, qsizet
         return; // an object stands here now
     JsonPointer inside(tokens.first(depth + 1));
     const TreeValue *row = m_tree->find(inside);
-    const bool isObject = row && row->isContainer() && row->container()->kind == TreeContainer::Kind::Object;
     const PatchOperation *exact = isDirect ? operation : nullptr;
-    if (!isDirect && isObject) {
+    if (!isDirect && objectOf(row)) {
         step.field = tokens.at(depth + 1);
         inside.append(step.field);
         step.kind = m_tree->find(inside) ? SliceStep::Kind::SetField : SliceStep::Kind::RemoveField;
@@ -327,9 +333,7 @@ ReplicaNode *ReplicaViews::existing(const JsonPointer &pointer) const
 
 const TreeList *ReplicaViews::listAt(const JsonPointer &pointer) const
 {
-    const TreeValue *value = m_tree->find(pointer);
-    const TreeContainer *held = value ? value->container() : nullptr;
-    return held && held->kind == TreeContainer::Kind::List ? static_cast<const TreeList *>(held) : nullptr;
+    return listOf(m_tree->find(pointer));
 }
 
 // What stands at @p pointer, which an operation with a value may have brought.

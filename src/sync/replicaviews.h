@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sync/preparedupdate.h"
+#include "sync/replicaentries.h"
 #include "sync/replicawatch.h"
 #include "json/jsonpatch.h"
 #include "json/jsontree.h"
@@ -29,7 +30,8 @@ struct SliceStep;
  *  them. A view stays at its place: `/rows/3/tags` is always of the fourth row, whichever that is.
  *
  *  The rows of a VSlice are plain values (an object is a QVariantMap, so that its members are roles). The entries of
- *  a VMap that are objects or lists are VMaps and VSlices again. Lives in the thread of its owner. */
+ *  a VMap that are objects or lists are VMaps and VSlices again; of a large one they are made when they are first
+ *  read, from whichever thread. Lives in the thread of its owner. */
 class VELOX_CORE_EXPORT ReplicaViews
 {
     Q_DISABLE_COPY_MOVE(ReplicaViews)
@@ -54,14 +56,16 @@ public:
     /** Has @p watch told of changes at @p pointer, from the next one on. */
     void attach(ReplicaWatch *watch, const JsonPointer &pointer);
 
+    /** To be held while the tree changes or is another one: other threads may be reading it for a VMap. */
+    [[nodiscard]] std::unique_lock<std::mutex> lockTree() { return std::unique_lock(m_access->mutex); }
     /** From here on @p tree is the one that is followed. What differs from the last one has to be noted. */
     void setTree(const JsonTree &tree) { m_tree = &tree; }
     /** Whether there is a view or a watch. */
     [[nodiscard]] bool isFollowed() const;
     /** The containers that follow the tree, with the rows of the lists. */
     [[nodiscard]] std::vector<UpdateToPrepare::View> containers() const;
-    /** What lists that are replaced as a whole become, where that is ready: see PreparedUpdate. */
-    void setContents(ListContents contents);
+    /** What containers that are filled anew become, where that is ready: see PreparedUpdate. */
+    void setContents(ViewContents contents);
 
     /** Notes @p operation, which was just applied to the tree. */
     void note(const PatchOperation &operation);
@@ -77,6 +81,7 @@ public:
     [[nodiscard]] int nodeCount() const { return m_nodeCount; }
 
 private:
+    friend class NestedMaker;
     friend class ReplicaWatch;
 
     ReplicaNode *nodeAt(const JsonPointer &pointer);
@@ -100,6 +105,8 @@ private:
     [[nodiscard]] QVariant valueOf(const JsonPointer &pointer, const PatchOperation *operation);
 
     // showing
+    /** What a VMap has for objects and lists in it: plain values, views, or those once they are read. */
+    enum class Nesting : quint8 { Plain, Eager, Deferred };
     bool show(ReplicaNode *node);
     void showMap(ReplicaNode *node, VMap *map, bool isOwn, const TreeValue *value,
                  const QSet<QString> &members);
@@ -107,16 +114,28 @@ private:
                    const std::vector<SliceStep> &steps);
     void fill(ReplicaNode *node, VMap *map, bool isOwn, const TreeValue *value);
     void fill(ReplicaNode *node, VSlice *slice, const TreeValue *value);
-    [[nodiscard]] QVariant entry(ReplicaNode *node, const QString &key, const TreeValue &value, bool isOwn);
+    [[nodiscard]] QVariant entry(ReplicaNode *node, const QString &key, const TreeValue &value,
+                                 Nesting nesting);
+    [[nodiscard]] std::shared_ptr<MapContent> readyContent(ReplicaNode *node, bool isOwn);
+    [[nodiscard]] static Nesting nestingOf(const ReplicaNode *node, bool isOwn, const TreeObject &object);
     VMap *ownMap(ReplicaNode *node, const TreeValue *value, bool isAskedFor);
     VSlice *ownSlice(ReplicaNode *node, const TreeValue *value, bool isAskedFor);
     void dropUnasked(ReplicaNode *node);
+
+    // what is made when it is read
+    [[nodiscard]] const std::shared_ptr<NestedMaker> &makerOf(ReplicaNode *node);
+    [[nodiscard]] bool isOwnThread() const;
+    [[nodiscard]] QVariant nested(const JsonPointer &place, bool isList);
+    [[nodiscard]] QVariant nestedElsewhere(const JsonPointer &place, bool isList) const;
+    void adopt(const JsonPointer &place, QObject *made, const std::shared_ptr<NestedMaker> &maker);
+
     bool tellWatches(const std::vector<ReplicaNode *> &nodes);
     [[nodiscard]] static QByteArray shapeOf(const TreeValue *value);
 
     QObject *const m_owner;
     const JsonTree *m_tree;
-    ListContents m_contents;
+    const std::shared_ptr<ReplicaAccess> m_access;
+    ViewContents m_contents;
     std::unique_ptr<ReplicaNode> m_root;
     std::vector<ReplicaNode *> m_pending;
     QMultiHash<QObject *, ReplicaNode *> m_followed; // containers of callers

@@ -26,16 +26,24 @@ namespace {
 
 constexpr int rowCount = 100'000;
 
-QByteArray message(int version, int changedRow, int salt)
+/** What the client shows of the state, whose items are a list of objects, or an object of objects for a map. */
+enum class View { None, List, Map };
+
+QByteArray message(View view, int version, int changedRow, int salt)
 {
-    QByteArray text = R"({"id":"s","version":)" + QByteArray::number(version) + R"(,"body":{"items":[)";
+    const bool isMap = view == View::Map;
+    QByteArray text = R"({"id":"s","version":)" + QByteArray::number(version) + R"(,"body":{"items":)"
+        + (isMap ? '{' : '[');
     for (int i = 0; i < rowCount; ++i) {
         const int value = i + salt + (i == changedRow ? 1 : 0);
-        text += (i > 0 ? "," : "") + QByteArray(R"({"name":"sensor )") + QByteArray::number(i)
-            + R"( on the roof of the house","value":)" + QByteArray::number(value) + R"(.25,"ts":)"
-            + QByteArray::number(1'700'000'000'000 + value) + '}';
+        text += i > 0 ? "," : "";
+        if (isMap)
+            text += R"("k)" + QByteArray::number(1'000'000 + i) + R"(":)";
+        text += R"({"name":"sensor )" + QByteArray::number(i) + R"( on the roof of the house","value":)"
+            + QByteArray::number(value) + R"(.25,"ts":)" + QByteArray::number(1'700'000'000'000 + value)
+            + '}';
     }
-    return text + "]}}";
+    return text + (isMap ? "}}}" : "]}}");
 }
 
 /** Longest time between two turns of this thread's event loop, in milliseconds, until reset(). */
@@ -122,7 +130,14 @@ void run(const std::function<bool()> &isDone, int ms = 120'000)
         QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
 }
 
-void measure(bool isWebSocket, bool hasList, const std::vector<std::pair<const char *, QByteArray>> &messages)
+const char *nameOf(View view)
+{
+    if (view == View::None)
+        return "no view, ";
+    return view == View::List ? "list of all rows, " : "map of all entries, ";
+}
+
+void measure(bool isWebSocket, View view, const std::vector<std::pair<const char *, QByteArray>> &messages)
 {
     QThread thread;
     auto *sender = new Sender(isWebSocket);
@@ -136,8 +151,10 @@ void measure(bool isWebSocket, bool hasList, const std::vector<std::pair<const c
                                 .arg(port)));
     client.setTransport(isWebSocket ? VeloxClient::Transport::WebSocket
                                     : VeloxClient::Transport::ServerSentEvents);
-    if (hasList)
+    if (view == View::List)
         std::ignore = client.slice(QStringLiteral("/items"));
+    if (view == View::Map)
+        std::ignore = client.map(QStringLiteral("/items"));
     client.open();
     Gap gap;
     run([&] { return client.isConnected(); });
@@ -152,9 +169,7 @@ void measure(bool isWebSocket, bool hasList, const std::vector<std::pair<const c
         run([&] { return client.version() == version; });
         const qint64 total = clock.elapsed();
         run([] { return false; }, 50); // and what comes behind it
-        print(QByteArray(isWebSocket ? "ws, " : "sse, ") + (hasList ? "list of all rows, " : "no view, ")
-                  + what,
-              gap.take(), total);
+        print(QByteArray(isWebSocket ? "ws, " : "sse, ") + nameOf(view) + what, gap.take(), total);
     }
     client.close();
     thread.quit();
@@ -166,17 +181,17 @@ void measure(bool isWebSocket, bool hasList, const std::vector<std::pair<const c
 int main(int argc, char *argv[])
 {
     const QCoreApplication app(argc, argv);
-    const std::vector<std::pair<const char *, QByteArray>> messages{
-        {"first full state", message(1, -1, 0)},
-        {"one row differs", message(2, rowCount / 2, 0)},
-        {"every row differs", message(3, -1, 7)},
-    };
     Gap gap;
     run([] { return false; }, 3'000);
     print("an idle thread", gap.take(), 3'000);
-    for (const bool isWebSocket : {false, true}) {
-        for (const bool hasList : {false, true})
-            measure(isWebSocket, hasList, messages);
+    for (const View view : {View::None, View::List, View::Map}) {
+        const std::vector<std::pair<const char *, QByteArray>> messages{
+            {"first full state", message(view, 1, -1, 0)},
+            {"one row differs", message(view, 2, rowCount / 2, 0)},
+            {"every row differs", message(view, 3, -1, 7)},
+        };
+        for (const bool isWebSocket : {false, true})
+            measure(isWebSocket, view, messages);
     }
     return 0;
 }

@@ -37,7 +37,7 @@ ABSOLUTE_MARKS = [
     for readers in (1_000, 10_000)
     for transport in ("sse", "gzip", "ws")
 ] + [
-    ("ms that a client's thread is kept from its events by 100,000 rows, longest of all cases", "client",
+    ("ms that a client's thread is kept from its events by 100,000 rows or objects, longest of all cases", "client",
      "longest of all cases", "longest_gap_ms", "velox-qt", 50),
 ]
 

@@ -37,7 +37,7 @@ def javascript(programs, results, quick):
 
 
 def client(programs, results, quick):
-    """How long a client's thread is kept from its events by a state of 100,000 rows (8.5 MB)."""
+    """How long a client's thread is kept from its events by a state of 100,000 rows or objects (8.5 MB)."""
     output = subprocess.run([programs.paths["velox-bench-client"]], capture_output=True, text=True, check=True).stdout
     longest = 0
     for line in output.splitlines():
