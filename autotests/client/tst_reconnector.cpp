@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Velox for Qt authors
 // SPDX-License-Identifier: MIT
-#include "client/reconnector.h"
+#include "reconnectorfixture.h"
 
 #include <QRegularExpression>
 #include <QSignalSpy>
@@ -13,103 +13,6 @@ using Code = VeloxClient::ErrorCode;
 using Status = VeloxClient::Status;
 
 namespace {
-
-// A connection that does what the test says.
-class FakeStream : public UpdateStream
-{
-    Q_OBJECT
-public:
-    FakeStream(TransportKind kind, const StreamRequest &request, HeldLookup held)
-        : UpdateStream(request, std::move(held), nullptr)
-        , kind(kind)
-    {
-    }
-    ~FakeStream() override { close(); }
-
-    void accept() { setOpened(); }
-    void send(const QByteArray &message) { deliver(message); }
-    void refuse(int status) { end({StreamEnd::Kind::Refused, u"answered"_s, status}); }
-    void end(const StreamEnd &why) { UpdateStream::end(why); }
-
-    const TransportKind kind;
-
-protected:
-    void start() override { }
-    void stop() override { }
-    void passIgnoredSslErrors() override { }
-};
-
-QString nameOf(TransportKind kind)
-{
-    switch (kind) {
-    case TransportKind::ServerSentEvents:
-        return u"sse"_s;
-    case TransportKind::WebSocket:
-        return u"ws"_s;
-    case TransportKind::LongPoll:
-        break;
-    }
-    return u"poll"_s;
-}
-
-// A reconnector over fake streams, and what it did.
-struct Fixture
-{
-    explicit Fixture(std::vector<TransportKind> transports = {TransportKind::ServerSentEvents})
-        : reconnector(std::make_unique<Reconnector>(UpdateStream::HeldLookup(), nullptr, environment()))
-    {
-        settings.request.url = QUrl(u"http://localhost/sync"_s);
-        settings.transports = std::move(transports);
-        settings.minRetry = 1ms;
-        settings.maxRetry = 4ms;
-        reconnector->setSettings(settings);
-        QObject::connect(reconnector.get(), &Reconnector::statusChanged, reconnector.get(), [this] {
-            log.append(
-                QString::fromLatin1(QMetaEnum::fromType<Status>().valueToKey(int(reconnector->status()))));
-        });
-        QObject::connect(reconnector.get(), &Reconnector::failed, reconnector.get(), [this](Code code) {
-            log.append(QString::fromLatin1(QMetaEnum::fromType<Code>().valueToKey(int(code))));
-        });
-        QObject::connect(reconnector.get(), &Reconnector::retryScheduled, reconnector.get(),
-                         [this](int ms) { waits.append(ms); });
-    }
-
-    Reconnector::Environment environment()
-    {
-        return {[this](TransportKind kind, const StreamRequest &request, UpdateStream::HeldLookup held) {
-                    stream = new FakeStream(kind, request, std::move(held));
-                    log.append(nameOf(kind));
-                    return stream.data();
-                },
-                [] { return 0.999; }, [this] { return wallClock; }};
-    }
-
-    /** Waits for the connection after the present one. */
-    FakeStream *next()
-    {
-        const qsizetype from = streamCount();
-        if (!QTest::qWaitFor([&] { return streamCount() > from; }))
-            qWarning("no connection");
-        return stream;
-    }
-    FakeStream *open()
-    {
-        reconnector->open();
-        return next();
-    }
-    [[nodiscard]] qsizetype streamCount() const
-    {
-        return log.count(u"sse"_s) + log.count(u"ws"_s) + log.count(u"poll"_s);
-    }
-    [[nodiscard]] QString text() const { return log.join(u' '); }
-
-    Reconnector::Settings settings;
-    QStringList log;
-    QList<int> waits;
-    QPointer<FakeStream> stream;
-    qint64 wallClock = 1'000'000;
-    std::unique_ptr<Reconnector> reconnector;
-};
 
 const std::vector<TransportKind> all = {TransportKind::ServerSentEvents, TransportKind::WebSocket,
                                         TransportKind::LongPoll};
