@@ -29,6 +29,11 @@ MARKS = [
     (f"the same where 200 of them never read, {transport}, to where all read", "slow readers",
      f"{transport}, 200 never read", "latency_p99_ms", "velox-qt", "velox-qt", f"{transport}, all read", 1.1)
     for transport in ("sse", "ws")
+] + [
+    (f"processor time of a join, {transport}, 1,000 at once, to one alone", "joins",
+     f"{transport}, 1000 readers, 125000 entries", "cpu_ms_per_reader", "velox-qt", "velox-qt",
+     f"{transport}, 1 readers, 125000 entries", 1 / 3)
+    for transport in ("sse", "gzip", "ws")
 ]
 # Medians that have a greatest value of their own.
 ABSOLUTE_MARKS = [
@@ -79,6 +84,8 @@ def baseline(results, section, case, program, metric):
         return program, f"{match[1]} @ 100"
     if section == "slow readers" and "never" in case:
         return program, case.split(",")[0] + ", all read"
+    if section == "joins" and ", 1 readers" not in case:
+        return program, re.sub(r", \d+ readers", ", 1 readers", case)
     for base in ("floor", "velox-qt"):
         if program != base and results.values(section, case, base, metric) and not (
                 base == "floor" and "cpu" not in metric and "ms" not in metric):
@@ -97,8 +104,7 @@ def marks(results):
         median = results.median(section, case, program, metric)
         if median is not None:
             rows.append((name, number(median), limit, "reached" if median <= limit else "missed"))
-    return markdown(("mark", "measured", "at most", "")
-                    , rows)
+    return markdown(("mark", "measured", "at most", ""), rows)
 
 
 def page(results):
