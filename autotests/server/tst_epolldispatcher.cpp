@@ -5,13 +5,17 @@
 
 #include "server/epolldispatcher.h"
 
+#include <QSemaphore>
 #include <QSocketNotifier>
 #include <QTest>
 #include <QThread>
 #include <QTimer>
 
 #include <array>
+#include <atomic>
 #include <functional>
+#include <memory>
+#include <thread>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -58,6 +62,7 @@ class TestEpollDispatcher : public QObject
 
 private Q_SLOTS:
     void callsWhatIsQueuedFromAnotherThread();
+    void wakesUpForEachOfSeveralThreads();
     void firesTimersInTheirOrder();
     void repeatsATimerUntilItIsStopped();
     void tellsOfASocketThatCanBeReadUntilItIsRead();
@@ -82,6 +87,37 @@ void TestEpollDispatcher::callsWhatIsQueuedFromAnotherThread()
     }
     thread.quit();
     QVERIFY(thread.wait(20'000));
+}
+
+// One thread wakes the dispatcher while it takes note of the other's wake-up. A wake-up that gets lost there keeps all later
+// ones from it as well.
+void TestEpollDispatcher::wakesUpForEachOfSeveralThreads()
+{
+    QThread thread;
+    thread.setEventDispatcher(new EpollDispatcher);
+    QObject object;
+    object.moveToThread(&thread);
+    thread.start();
+    std::array<std::atomic<int>, 2> answered = {};
+    std::array<std::thread, 2> callers;
+    for (size_t i = 0; i < callers.size(); ++i) {
+        callers[i] = std::thread([&object, &count = answered[i]] {
+            const auto called = std::make_shared<QSemaphore>();
+            while (count < 20'000) {
+                QMetaObject::invokeMethod(
+                    &object, [called] { called->release(); }, Qt::QueuedConnection);
+                if (!called->tryAcquire(1, 10'000))
+                    return;
+                ++count;
+            }
+        });
+    }
+    for (std::thread &caller : callers)
+        caller.join();
+    thread.quit();
+    QVERIFY(thread.wait(20'000));
+    QCOMPARE(answered[0].load(), 20'000);
+    QCOMPARE(answered[1].load(), 20'000);
 }
 
 void TestEpollDispatcher::firesTimersInTheirOrder()

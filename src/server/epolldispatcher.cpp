@@ -61,10 +61,11 @@ bool EpollDispatcher::processEvents(QEventLoop::ProcessEventsFlags flags)
     bool isAnything = false;
     for (int i = 0; i < count; ++i) {
         if (events[i].data.u64 == wakeKey) {
-            // In this order: who wakes us in between is heard by the sendPostedEvents() that follows.
-            m_isAwake = false;
+            // In this order: who wakes us in between need not write, as the sendPostedEvents() that follows hears it.
+            // The other way round this read would take what was just written, and nobody would ever write again.
             quint64 times = 0;
             [[maybe_unused]] const auto size = ::read(m_wake, &times, sizeof times);
+            m_isAwake = false;
             isAnything = true;
         } else if (!(flags & QEventLoop::ExcludeSocketNotifiers)) {
             isAnything |= activateSocket(events[i].data.u64, events[i].events);
