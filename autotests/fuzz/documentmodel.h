@@ -5,9 +5,12 @@
 #include "fuzzing.h"
 #include "json/document.h"
 
+#include <algorithm>
+
 namespace Fuzz {
 
-/** Makes JSON and changes of the bytes of an input. Values hold anchors with the handles 1 to 15. */
+/** Makes JSON and changes of the bytes of an input. Values hold anchors with the handles 1 to 15. What takes bytes stands in
+ *  statements of its own, so that an input is the same with every compiler. */
 class Maker
 {
 public:
@@ -25,6 +28,7 @@ public:
 
     QByteArray value(int levels = 3)
     {
+        QByteArray text;
         switch (m_input.below(levels > 0 ? 10 : 6)) {
         case 0:
             return "null";
@@ -37,13 +41,16 @@ public:
         case 5:
             return QByteArray::number(m_input.below(12));
         case 6:
-            return anchor(false) + '[' + rows(levels) + ']';
+            text = anchor(false) + '[';
+            return text += rows(levels) + ']';
         case 7:
-            return anchor(false) + '[' + keyedRows(levels) + ']';
+            text = anchor(false) + '[';
+            return text += keyedRows(levels) + ']';
         case 8:
             return deep();
         default:
-            return anchor(true) + '{' + members(levels) + '}';
+            text = anchor(true) + '{';
+            return text += members(levels) + '}';
         }
     }
 
@@ -73,7 +80,7 @@ private:
     {
         QList<QByteArray> parts;
         for (int count = m_input.below(20); count > 0; --count)
-            parts += name() + ':' + value(levels - 1);
+            parts += member(name(), levels - 1);
         return parts.join(',');
     }
 
@@ -89,10 +96,16 @@ private:
     {
         const QByteArray key = name();
         QList<QByteArray> parts;
-        for (int count = m_input.below(40); count > 0; --count)
-            parts += anchor(true) + '{' + key + ':' + value(0) + ',' + name() + ':' + value(levels - 1) + '}';
+        for (int count = m_input.below(40); count > 0; --count) {
+            QByteArray row = anchor(true) + '{';
+            row += member(key, 0) + ',';
+            row += member(name(), levels - 1) + '}';
+            parts += row;
+        }
         return parts.join(',');
     }
+
+    QByteArray member(const QByteArray &name, int levels) { return name + ':' + value(levels); }
 
     // Nesting around the limit, with a handle at the bottom.
     QByteArray deep()
@@ -144,6 +157,26 @@ inline bool applyToList(Value &list, const Velox::Change &change, const Value &v
         return false;
     }
     return true;
+}
+
+/** A value that is as high as the text @p json goes deep. */
+inline Value tower(const QByteArray &json)
+{
+    int level = 0;
+    int deepest = 0;
+    bool isString = false;
+    for (qsizetype i = 0; i < json.size(); ++i) {
+        const char c = json.at(i);
+        if (c == '\\')
+            ++i;
+        else if (c == '"')
+            isString = !isString;
+        else if (!isString && (c == '[' || c == '{'))
+            deepest = std::max(deepest, ++level);
+        else if (!isString && (c == ']' || c == '}'))
+            --level;
+    }
+    return read(QByteArray("[").repeated(deepest) + QByteArray("]").repeated(deepest)).value_or(Value());
 }
 
 /** Does @p change to the model of the document with this root. */
