@@ -39,6 +39,25 @@ bool runs(std::function<void()> work)
     return thread.wait(20'000);
 }
 
+/** A thread with such a dispatcher, and an object in it to call. */
+struct OtherThread
+{
+    OtherThread()
+    {
+        thread.setEventDispatcher(new EpollDispatcher);
+        object.moveToThread(&thread);
+        thread.start();
+    }
+    [[nodiscard]] bool stop()
+    {
+        thread.quit();
+        return thread.wait(20'000);
+    }
+
+    QThread thread;
+    QObject object;
+};
+
 /** Two connected sockets. */
 struct Pair
 {
@@ -72,40 +91,31 @@ private Q_SLOTS:
 
 void TestEpollDispatcher::callsWhatIsQueuedFromAnotherThread()
 {
-    QThread thread;
-    thread.setEventDispatcher(new EpollDispatcher);
-    QObject object;
-    object.moveToThread(&thread);
-    thread.start();
+    OtherThread other;
     int calls = 0;
     for (int i = 1; i <= 1'000; ++i) {
         QMetaObject::invokeMethod(
-            &object, [&calls] { ++calls; },
+            &other.object, [&calls] { ++calls; },
             i % 10 == 0 ? Qt::BlockingQueuedConnection : Qt::QueuedConnection);
         if (i % 10 == 0)
             QCOMPARE(calls, i);
     }
-    thread.quit();
-    QVERIFY(thread.wait(20'000));
+    QVERIFY(other.stop());
 }
 
 // One thread wakes the dispatcher while it takes note of the other's wake-up. A wake-up that gets lost there keeps all later
 // ones from it as well.
 void TestEpollDispatcher::wakesUpForEachOfSeveralThreads()
 {
-    QThread thread;
-    thread.setEventDispatcher(new EpollDispatcher);
-    QObject object;
-    object.moveToThread(&thread);
-    thread.start();
+    OtherThread other;
     std::array<std::atomic<int>, 2> answered = {};
     std::array<std::thread, 2> callers;
     for (size_t i = 0; i < callers.size(); ++i) {
-        callers[i] = std::thread([&object, &count = answered[i]] {
+        callers[i] = std::thread([&other, &count = answered[i]] {
             const auto called = std::make_shared<QSemaphore>();
             while (count < 20'000) {
                 QMetaObject::invokeMethod(
-                    &object, [called] { called->release(); }, Qt::QueuedConnection);
+                    &other.object, [called] { called->release(); }, Qt::QueuedConnection);
                 if (!called->tryAcquire(1, 10'000))
                     return;
                 ++count;
@@ -114,8 +124,7 @@ void TestEpollDispatcher::wakesUpForEachOfSeveralThreads()
     }
     for (std::thread &caller : callers)
         caller.join();
-    thread.quit();
-    QVERIFY(thread.wait(20'000));
+    QVERIFY(other.stop());
     QCOMPARE(answered[0].load(), 20'000);
     QCOMPARE(answered[1].load(), 20'000);
 }

@@ -166,9 +166,9 @@ public:
     }
 
     /** The object at @p pointer as it changes; empty while there is none. Owned by this client and the same each time;
-     *  null where the pointer is not one. What is nested in it are VMaps and VSlices,
-     *  which are made when they are first read, but for the few of a small object: an object of 100,000 others costs what
-     *  is looked at, and values(), snapshot() or range() look at all. Do not write to it. */
+     *  null where the pointer is not one. What is nested in it are VMaps and VSlices. Those of a large object are made
+     *  when they are first read: an object of 100,000 others costs what is looked at, and values(), snapshot() or
+     *  range() look at all. Do not write to it. */
     [[nodiscard]] VMap *map(const QString &pointer = {});
     /** The list at @p pointer as it changes, as map(). An object in it is a row whose members are roles. */
     [[nodiscard]] VSlice *slice(const QString &pointer = {});

@@ -44,8 +44,6 @@ public:
     /** What @p log holds, with values as they are, deferred ones too, and starts the log over. */
     [[nodiscard]] MapFeed::Changes take(MapLog &log) const;
 
-    /** How many values are deferred. */
-    [[nodiscard]] int deferredCount() const { return m_deferred; }
     /** The value of a key, which is made where it was deferred. */
     [[nodiscard]] QVariant read(const QString &key);
     /** All entries, likewise; @p log starts over at the moment that they are of. */
@@ -60,7 +58,7 @@ private:
     void record(const QString &key, bool existed);
     void recordIn(MapLog &log, const QString &key, bool existed) const;
 
-    int m_deferred = 0;
+    int m_deferred = 0; // values that nobody has read yet
     QVariantMap m_entries; // no copy of it is ever kept: the next write would copy every entry
     QString m_searchFrom;
 };
